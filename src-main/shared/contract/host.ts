@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { action, query, returns, stream } from '../rpc/contract.ts';
+
+export interface HostInfo {
+  readonly version: string;
+  readonly workspace: string;
+  readonly door: 'electron' | 'headless';
+  readonly platform: string;
+  readonly nodeVersion: string;
+  readonly startedAt: number;
+  readonly dataDir: string;
+  /** the `instance` label of this computer, null with --no-self */
+  readonly selfInstance: string | null;
+  /** name and permissions of who asks */
+  readonly caller: { readonly name: string; readonly permissions: readonly string[] };
+}
+
+/** What the status bar shows. */
+export interface HostStatus {
+  readonly time: number;
+  readonly series: number;
+  readonly samplesPerSecond: number;
+  readonly storeBytes: number;
+  readonly budgetBytes: number;
+  /** days until the budget is full at the present rate; null when unknown or never */
+  readonly daysLeft: number | null;
+  readonly targetsUp: number;
+  readonly targetsTotal: number;
+  /** null while all is well */
+  readonly trouble: string | null;
+}
+
+export const Settings = z.object({
+  /** bytes the samples may take on disk; the oldest go first */
+  budgetBytes: z.int().min(16 * 1024 * 1024),
+  /** ms a sample is kept; 0 = no limit */
+  retentionMs: z.int().min(0),
+  /** process: what is acknowledged survives a killed process; power: a power cut too */
+  durability: z.enum(['process', 'power']),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** One line of the diagnostics: what was looked at, and whether it is as it should be. */
+export interface Finding { readonly subject: string; readonly ok: boolean; readonly detail: string }
+
+export const host = {
+  info: query('host:read', z.object({}), returns<HostInfo>()),
+  status: stream('host:read', z.object({}), returns<HostStatus>()),
+  settings: query('host:read', z.object({}), returns<Settings>()),
+  change: action('host:write', Settings.partial(), returns<Settings>()),
+  diagnostics: query('host:read', z.object({}), returns<readonly Finding[]>()),
+  /** our own metrics as exposition text 0.0.4 */
+  metrics: query('metrics:read', z.object({}), returns<string>()),
+  /** stands for the page and its files: no handler of its own, the door asks the guard with it */
+  page: query('host:read', z.object({}), returns<null>()),
+};

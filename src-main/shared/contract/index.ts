@@ -1,0 +1,12 @@
+import { access } from './access.ts';
+import { exports } from './exports.ts';
+import { host } from './host.ts';
+import { machines } from './machines.ts';
+import { metrics } from './metrics.ts';
+import { prometheus } from './prometheus.ts';
+import { store } from './store.ts';
+import { targets } from './targets.ts';
+
+/** Everything a door can ask of the host. Each group has one file here and one file of handlers in src-main/api. */
+export const contract = { access, exports, host, machines, metrics, prometheus, store, targets };
+export type HostContract = typeof contract;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** Where a machine is known from. Clouds and SSH join here. */
+export const SourceName = z.enum(['self', 'prometheus']);
+export type SourceName = z.infer<typeof SourceName>;
+
+/** `provider/region/native-id`, each part percent-encoded; for a scraped machine `prometheus/<job>/<instance>`, for this computer `self/self/<instance>`. */
+export const MachineId = z.string().regex(/^[a-z]+\/[^/]+\/[^/]+$/).brand<'MachineId'>();
+export type MachineId = z.infer<typeof MachineId>;
+
+export type MachineState = 'ok' | 'warn' | 'critical' | 'unknown';
+
+/** One thing that is wrong, with what a sentence about it needs. `value` is a ratio 0..1 for cpu, memory, swap and disk; `subject` a mount point or device. */
+export interface Problem {
+  readonly kind: 'down' | 'silent' | 'cpu' | 'memory' | 'swap' | 'disk' | 'pressure';
+  readonly level: 'warn' | 'critical' | 'unknown';
+  readonly value?: number;
+  readonly subject?: string;
+  /** unix ms since when it lasts, where known */
+  readonly since?: number;
+}
+
+/** A figure and its recent course: `spark` is evenly spaced, NaN where nothing was measured. */
+export interface Meter { readonly last: number | null; readonly spark: Float64Array }
+
+export interface MachineRow {
+  readonly id: MachineId;
+  readonly name: string;
+  readonly source: SourceName;
+  readonly job: string;
+  readonly instance: string;
+  readonly state: MachineState;
+  readonly problems: readonly Problem[];
+  /** unix ms of the newest sample, null before the first */
+  readonly seen: number | null;
+  /** busy share of all cores, 0..1 */
+  readonly cpu: Meter | null;
+  /** used share, 0..1 */
+  readonly memory: Meter | null;
+  /** used share of the fullest file system, 0..1, and which it is */
+  readonly disk: (Meter & { readonly subject: string }) | null;
+  /** bytes per second, in and out summed */
+  readonly network: Meter | null;
+  readonly cores: number | null;
+  readonly memoryBytes: number | null;
+  readonly os: string | null;
+  readonly kernel: string | null;
+  readonly bootTime: number | null;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const LabelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'a label name has letters, digits and _ and begins with no digit').refine(name => !name.startsWith('__'), 'names that begin with __ are reserved');
+
+/** One endpoint that is scraped. Durations in ms; limits 0 = none. Names follow Prometheus's scrape_config. */
+export const TargetConfig = z.object({
+  /** the `job` label; targets of one kind share it */
+  job: z.string().trim().min(1).max(200),
+  url: z.url({ protocol: /^https?$/ }).max(2000),
+  /** the `instance` label; host:port of the URL when left out */
+  instance: z.string().trim().max(500).optional(),
+  intervalMs: z.int().min(1000).max(86_400_000).default(15_000),
+  timeoutMs: z.int().min(100).max(86_400_000).default(10_000),
+  labels: z.record(LabelName, z.string().max(2000)).default({}),
+  honorLabels: z.boolean().default(false),
+  honorTimestamps: z.boolean().default(true),
+  followRedirects: z.boolean().default(false),
+  bodyLimitBytes: z.int().min(0).default(16 * 1024 * 1024),
+  sampleLimit: z.int().min(0).default(100_000),
+  tls: z.object({
+    /** PEM text of the authority that signed the server's certificate */
+    ca: z.string().max(200_000).optional(),
+    serverName: z.string().max(300).optional(),
+    insecureSkipVerify: z.boolean().default(false),
+  }).default({ insecureSkipVerify: false }),
+}).refine(target => target.timeoutMs <= target.intervalMs, { message: 'the timeout must not be longer than the interval', path: ['timeoutMs'] });
+export type TargetConfig = z.infer<typeof TargetConfig>;
+export type TargetInput = z.input<typeof TargetConfig>;
+
+export const TargetId = z.string().regex(/^[a-z0-9-]{1,64}$/).brand<'TargetId'>();
+export type TargetId = z.infer<typeof TargetId>;
+
+export type TargetHealth = 'unknown' | 'up' | 'down' | 'paused';
+
+/** A target with what its last scrape gave. `self` targets are this computer and our own metrics: shown, not edited. */
+export interface TargetState {
+  readonly id: TargetId;
+  readonly kind: 'self' | 'own' | 'scrape';
+  readonly config: TargetConfig;
+  readonly health: TargetHealth;
+  /** unix ms at which the last scrape began; null before the first */
+  readonly lastScrape: number | null;
+  readonly lastDurationMs: number | null;
+  /** named error and its sentence; null when the last scrape was good */
+  readonly lastError: { readonly code: string; readonly message: string } | null;
+  /** samples of the last page; and how many of its series were new */
+  readonly samples: number;
+  readonly added: number;
+}
+
+/** One step of a connection test, in order; after a failed step no other follows. */
+export interface TestStep {
+  readonly step: 'address' | 'name' | 'connect' | 'tls' | 'request' | 'page';
+  readonly ok: boolean;
+  readonly ms: number;
+  /** what was found or what went wrong, one sentence */
+  readonly detail: string;
+}

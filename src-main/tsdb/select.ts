@@ -1,0 +1,19 @@
+import type { LabelPairs } from '../shared/model/labels.ts';
+
+export type MatchOp = '=' | '!=' | '=~' | '!~';
+/** A condition on one label. Regular expressions are RE2's syntax, anchored at both ends, as in Prometheus; an absent label is ''. */
+export interface Matcher { readonly name: string; readonly op: MatchOp; readonly value: string }
+
+/** What a query wants to read: series that fulfil every matcher, samples with from <= time <= to (unix ms, both ends in). */
+export interface Selection { readonly matchers: readonly Matcher[]; readonly from: number; readonly to: number }
+
+/**
+ * The samples of one series in a window.
+ * times   unix ms, strictly increasing
+ * values  as long as times, every bit as it was stored: a stale marker is a NaN whose bits `isStale` (shared/model/sample) knows
+ * Both may be views into shared buffers: never write to them.
+ */
+export interface SelectedSeries { readonly labels: LabelPairs; readonly times: Float64Array; readonly values: Float64Array }
+
+/** Where the engine reads from. Series come in no particular order; each comes once; one without samples in the window may be left out. */
+export interface SampleSource { select(selection: Selection): Iterable<SelectedSeries> }

@@ -12,12 +12,14 @@ export type MachineState = 'ok' | 'warn' | 'critical' | 'unknown';
 
 /** One thing that is wrong, with what a sentence about it needs. `value` is a ratio 0..1 for cpu, memory, swap and disk; `subject` a mount point or device. */
 export interface Problem {
-  readonly kind: 'down' | 'silent' | 'cpu' | 'memory' | 'swap' | 'disk' | 'pressure';
+  readonly kind: 'down' | 'silent' | 'paused' | 'cpu' | 'memory' | 'swap' | 'disk' | 'pressure';
   readonly level: 'warn' | 'critical' | 'unknown';
   readonly value?: number;
   readonly subject?: string;
-  /** unix ms since when it lasts, where known */
+  /** unix ms since when it lasts, where known; for down, silent and paused: of the last good sample */
   readonly since?: number;
+  /** unix ms at which a file system will be full at its present pace */
+  readonly until?: number;
 }
 
 /** A figure and its recent course: `spark` is evenly spaced, NaN where nothing was measured. */

@@ -1,0 +1,93 @@
+import { AppError } from '../shared/model/errors.ts';
+import type { MachineId, MachineRow } from '../shared/model/machine.ts';
+import type { TargetState } from '../shared/model/target.ts';
+import { Kept } from './kept.ts';
+import { type Course, type Facts, type MachineKey, type Moment, partsOf, type QueryPort, readCourse, readFacts, readLastAnswers, readMoment } from './readings.ts';
+import { keyOfTarget, type Roster, rosterOf } from './roster.ts';
+import { byBadness, idOf, machineRow, type Readings } from './row.ts';
+
+export interface Machines {
+  /** every machine, worst first, with sparklines over the last `windowMs` */
+  list(windowMs: number): Promise<readonly MachineRow[]>;
+  /** errors: AppError 'not-found' */
+  get(id: MachineId): Promise<MachineRow>;
+}
+
+const POINTS = 60;
+const HOUR_MS = 3_600_000;
+const MOMENT_AGE = { leastMs: 2000, mostMs: 30_000 };
+const COURSE_AGE = { leastMs: 3000, mostMs: 120_000 };
+/** Windows whose courses are kept at once: one for the rules, the rest for pages. */
+const COURSES_KEPT = 4;
+/** Instances whose last answer is looked for in one question. */
+const SILENT_AT_ONCE = 200;
+
+/** The machines of this desk, computed from the stored metrics: a handful of questions over all of them at once, whose answers are kept a few seconds. */
+export function machineRows(query: QueryPort, targets: () => readonly TargetState[], now: () => number): Machines {
+  const moment = new Kept(() => readMoment(query, now()), now, MOMENT_AGE);
+  const facts = new Kept(() => readFacts(query, now()), now, COURSE_AGE);
+  const courses = courseKeeper(query, now);
+  const dropped = droppedTargets();
+  const lastAnswers = lastAnswerKeeper(query);
+
+  const gather = async (windowMs: number): Promise<{ roster: Roster; readings: Readings }> => {
+    const [present, known, hour, course] = await Promise.all([moment.get(), facts.get(), courses(HOUR_MS), courses(windowMs)]);
+    const configured = targets();
+    const roster = rosterOf(configured, present, known, dropped(configured));
+    return { roster, readings: { moment: present, facts: known, hour, course, lastAnswers: await lastAnswers(roster, present, known) } };
+  };
+  const list = async (windowMs: number): Promise<readonly MachineRow[]> => {
+    const { roster, readings } = await gather(windowMs);
+    return [...roster].map(([key, target]) => machineRow(key, target, readings)).sort(byBadness);
+  };
+  const get = async (id: MachineId): Promise<MachineRow> => {
+    const { roster, readings } = await gather(HOUR_MS);
+    for (const [key, target] of roster) if (idOf(key, target) === id) return machineRow(key, target, readings);
+    throw new AppError('not-found', `No machine named ${id} has sent samples within a day.`);
+  };
+  return { list, get };
+}
+
+/** Courses by the length of their step, the least recently asked one forgotten first. */
+function courseKeeper(query: QueryPort, now: () => number): (windowMs: number) => Promise<Course> {
+  const kept = new Map<number, Kept<Course>>();
+  return windowMs => {
+    const stepMs = Math.max(1000, Math.round(windowMs / POINTS / 1000) * 1000);
+    const course = kept.get(stepMs) ?? new Kept(() => readCourse(query, now(), stepMs, POINTS), now, COURSE_AGE);
+    kept.delete(stepMs);
+    kept.set(stepMs, course);
+    for (const oldest of kept.keys()) if (kept.size > COURSES_KEPT) kept.delete(oldest);
+    return course.get();
+  };
+}
+
+/** Remembers which targets there were, so that one taken away is not reported as silent. */
+function droppedTargets(): (targets: readonly TargetState[]) => ReadonlySet<MachineKey> {
+  const ever = new Set<MachineKey>();
+  return targets => {
+    const present = new Set(targets.map(keyOfTarget));
+    for (const key of present) ever.add(key);
+    return new Set([...ever].filter(key => !present.has(key)));
+  };
+}
+
+/** The last answer of whoever does not answer now: looked for once, and forgotten when it answers again. */
+function lastAnswerKeeper(query: QueryPort): (roster: Roster, moment: Moment, facts: Facts) => Promise<ReadonlyMap<MachineKey, number>> {
+  const found = new Map<MachineKey, number>();
+  const asked = new Set<MachineKey>();
+  return async (roster, moment, facts) => {
+    for (const key of asked) if (moment.answered.has(key) || !roster.has(key)) { asked.delete(key); found.delete(key); }
+    const silent = [...roster.keys()].filter(key => !moment.answered.has(key) && (moment.up.has(key) || facts.roster.has(key)) && !asked.has(key)).slice(0, SILENT_AT_ONCE);
+    if (silent.length === 0) return found;
+    for (const key of silent) asked.add(key);
+    const answers = await readLastAnswers(query, moment.time, [...new Set(silent.map(key => partsOf(key).instance))]).catch((error: unknown) => {
+      for (const key of silent) asked.delete(key);
+      throw error;
+    });
+    for (const key of silent) {
+      const time = answers.get(key);
+      if (time !== undefined) found.set(key, time);
+    }
+    return found;
+  };
+}

@@ -1,0 +1,89 @@
+import type { Labels } from '../shared/model/labels.ts';
+import { MachineId, type MachineRow, type Meter } from '../shared/model/machine.ts';
+import type { TargetState } from '../shared/model/target.ts';
+import { problemsOf, stateOf } from './problems.ts';
+import type { Figure } from './questions.ts';
+import { type Course, type Facts, type MachineKey, type Moment, partsOf, since } from './readings.ts';
+
+/** All that the rows of one answer are made from. */
+export interface Readings {
+  readonly moment: Moment;
+  readonly facts: Facts;
+  /** the last hour by the minute, which the rules look at */
+  readonly hour: Course;
+  /** what the sparklines show */
+  readonly course: Course;
+  /** last good sample of machines that do not answer now, unix ms */
+  readonly lastAnswers: ReadonlyMap<MachineKey, number>;
+}
+
+export function machineRow(key: MachineKey, target: TargetState | null, readings: Readings): MachineRow {
+  const { moment, facts, course } = readings;
+  const { job, instance } = partsOf(key);
+  const self = target?.kind === 'self';
+  const seen = moment.answered.get(key) ?? readings.lastAnswers.get(key) ?? null;
+  const heard = moment.answered.has(key);
+  const problems = problemsOf(evidence(key, target, readings, seen));
+  const fullest = moment.fullest.get(key)?.[0];
+  const disk = meter(course, 'disk', key, fullest?.value);
+  const uname = facts.uname.get(key);
+  return {
+    id: idOf(key, target),
+    name: nameOf(instance, uname),
+    source: self ? 'self' : 'prometheus', job, instance,
+    state: stateOf(problems, heard), problems, seen,
+    cpu: meter(course, 'cpu', key, moment.cpu.get(key)),
+    memory: meter(course, 'memory', key, moment.memory.get(key)),
+    disk: disk === null ? null : { ...disk, subject: fullest?.mountpoint ?? '' },
+    network: meter(course, 'network', key, moment.network.get(key)),
+    cores: facts.cores.get(key) ?? null,
+    memoryBytes: facts.memoryBytes.get(key) ?? null,
+    os: facts.os.get(key)?.['pretty_name'] ?? uname?.['sysname'] ?? null,
+    kernel: uname?.['release'] ?? null,
+    bootTime: inMs(facts.bootTime.get(key)),
+  };
+}
+
+export function idOf(key: MachineKey, target: TargetState | null): MachineId {
+  const { job, instance } = partsOf(key);
+  return MachineId.parse(target?.kind === 'self' ? `self/self/${encodeURIComponent(instance)}` : `prometheus/${encodeURIComponent(job || '-')}/${encodeURIComponent(instance || '-')}`);
+}
+
+function evidence(key: MachineKey, target: TargetState | null, { moment, facts, hour, lastAnswers }: Readings, answered: number | null) {
+  return {
+    time: moment.time, up: moment.up.get(key) ?? (target?.health === 'down' ? 0 : null), paused: target?.health === 'paused',
+    heard: moment.answered.has(key), answered, known: facts.roster.has(key) || lastAnswers.has(key),
+    cpu: moment.cpu.get(key) ?? null, memory: moment.memory.get(key) ?? null, swap: moment.swap.get(key) ?? null, pressure: moment.pressure.get(key) ?? null,
+    crowded: moment.crowded.get(key) ?? [], filling: facts.filling.get(key) ?? [],
+    since: (figure: Figure, floor: number) => since(hour, figure, key, floor),
+  };
+}
+
+/** The figure of the moment stands at the end of its course, whose last step is still running. Null: neither is known. */
+function meter(course: Course, figure: Figure, key: MachineKey, now: number | undefined): Meter | null {
+  const column = course.figures[figure].get(key);
+  if (column === undefined && now === undefined) return null;
+  const spark = column?.slice() ?? new Float64Array(course.times.length).fill(Number.NaN);
+  spark[spark.length - 1] = now ?? Number.NaN;
+  return { last: now ?? null, spark };
+}
+
+/** An instance that is only an address says less than the name the machine gives itself. */
+function nameOf(instance: string, uname: Labels | undefined): string {
+  const host = instance.replace(/:\d+$/, '');
+  const isAddress = host === 'localhost' || host === '' || /^[\d.]+$/.test(host) || host.startsWith('[');
+  return isAddress ? uname?.['nodename'] ?? instance : host;
+}
+
+const inMs = (seconds: number | undefined) => seconds === undefined ? null : seconds * 1000;
+
+const BADNESS = { critical: 0, warn: 1, unknown: 2, ok: 3 } as const;
+
+/** Worst first; among equals this computer, then the fuller one, then by name. */
+export function byBadness(a: MachineRow, b: MachineRow): number {
+  return BADNESS[a.state] - BADNESS[b.state]
+    || Number(b.source === 'self') - Number(a.source === 'self')
+    || (b.problems[0]?.value ?? 0) - (a.problems[0]?.value ?? 0)
+    || NATURAL.compare(a.name, b.name) || NATURAL.compare(a.id, b.id);
+}
+const NATURAL = new Intl.Collator('en', { numeric: true });

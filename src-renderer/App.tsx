@@ -1,0 +1,38 @@
+import { lazy, Suspense, useState } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { Frame } from './frame/Frame.tsx';
+import { createCursor, CursorProvider } from './host/cursor.ts';
+import { RangeProvider } from './host/RangeProvider.tsx';
+import { useTokens } from './ui/scheme.ts';
+
+const Overview = lazy(async () => ({ default: (await import('./overview/Overview.tsx')).Overview }));
+const Explore = lazy(async () => ({ default: (await import('./explore/Explore.tsx')).Explore }));
+const Machines = lazy(async () => ({ default: (await import('./inventory/Machines.tsx')).Machines }));
+const MachinePage = lazy(async () => ({ default: (await import('./inventory/MachinePage.tsx')).MachinePage }));
+const Targets = lazy(async () => ({ default: (await import('./targets/Targets.tsx')).Targets }));
+const Settings = lazy(async () => ({ default: (await import('./settings/Settings.tsx')).Settings }));
+
+/** Every screen by its address; each is loaded when first opened. */
+export function App() {
+  useTokens();
+  const [cursor] = useState(createCursor);
+  return (
+    <RangeProvider>
+      <CursorProvider value={cursor}>
+        <Frame>
+          <Suspense fallback={null}>
+            <Switch>
+              <Route path="/"><Overview /></Route>
+              <Route path="/explore"><Explore /></Route>
+              <Route path="/machines"><Machines /></Route>
+              <Route path="/machines/:source/:job/:instance"><MachinePage /></Route>
+              <Route path="/targets"><Targets /></Route>
+              <Route path="/settings/:section?"><Settings /></Route>
+              <Route><Redirect to="/" replace /></Route>
+            </Switch>
+          </Suspense>
+        </Frame>
+      </CursorProvider>
+    </RangeProvider>
+  );
+}

@@ -1,0 +1,29 @@
+import Database from 'better-sqlite3';
+import { migrate, type Migration } from './migrate.ts';
+
+export type WorkspaceDb = Database.Database;
+
+/** Every step the file has ever taken; the tests bring old rows through each. */
+export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
+  name: '0001 access, targets, settings',
+  sql: `
+    CREATE TABLE audit (
+      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, caller TEXT NOT NULL, via TEXT NOT NULL, path TEXT NOT NULL,
+      input TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
+    CREATE TABLE audit_head (only INTEGER PRIMARY KEY CHECK (only = 1), records INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+    CREATE TABLE tokens (name TEXT PRIMARY KEY, role TEXT NOT NULL, hash BLOB NOT NULL, created_at INTEGER NOT NULL, last_used INTEGER) STRICT;
+    CREATE TABLE sessions (hash BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE targets (id TEXT PRIMARY KEY, config TEXT NOT NULL, paused INTEGER NOT NULL) STRICT;
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+}];
+
+/** Opens stratoscope.db: all that is neither a sample nor an index of samples. Small writes, on the main thread. */
+export function openWorkspace(path: string): WorkspaceDb {
+  const db = new Database(path);
+  db.pragma('auto_vacuum = INCREMENTAL'); // before journal_mode and the first table: later it is silently ignored
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  db.pragma('journal_size_limit = 4194304');
+  migrate(db, WORKSPACE_MIGRATIONS);
+  return db;
+}

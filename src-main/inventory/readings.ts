@@ -76,12 +76,13 @@ export async function readCourse(port: QueryPort, time: number, stepMs: number, 
 
 export async function readFacts(port: QueryPort, time: number): Promise<Facts> {
   const ask = (promql: string) => vector(port, promql, time);
-  const [uname, os, cores, memoryBytes, bootTime, filling, roster] = await Promise.all([
-    ask(FACTS.uname), ask(FACTS.os), ask(FACTS.cores), ask(FACTS.memoryBytes), ask(FACTS.bootTime), ask(fillingWithin(FULL_SOON_MS.warn / 1000)),
-    port.series({ matchers: [...ROSTER], from: time - ROSTER_MS, to: time, limit: 0 }, AbortSignal.timeout(DEADLINE_MS)),
+  const today = (matchers: readonly string[]) => port.series({ matchers: [...matchers], from: time - ROSTER_MS, to: time, limit: 0 }, AbortSignal.timeout(DEADLINE_MS));
+  const [uname, unameToday, os, osToday, cores, memoryBytes, bootTime, filling, roster] = await Promise.all([
+    ask(FACTS.uname), today([FACTS.uname]), ask(FACTS.os), today([FACTS.os]), ask(FACTS.cores), ask(FACTS.memoryBytes), ask(FACTS.bootTime), ask(fillingWithin(FULL_SOON_MS.warn / 1000)), today(ROSTER),
   ]);
   return {
-    uname: new Map(uname.map(({ labels }) => [labelled(labels), labels])), os: new Map(os.map(({ labels }) => [labelled(labels), labels])),
+    // a machine keeps its name when it falls silent: what it was called today, then what it is called now
+    uname: byMachine([...unameToday, ...uname.map(({ labels }) => labels)]), os: byMachine([...osToday, ...os.map(({ labels }) => labels)]),
     cores: values(cores), memoryBytes: values(memoryBytes), bootTime: values(bootTime), filling: disks(filling),
     roster: new Set(roster.map(labelled)),
   };
@@ -118,6 +119,8 @@ async function vector(port: QueryPort, promql: string, time: number): Promise<Ve
   if (value.kind !== 'vector') throw new Error(`BUG: ${promql} answers a ${value.kind}, not a vector.`);
   return value.series;
 }
+
+const byMachine = (all: readonly Labels[]): Map<MachineKey, Labels> => new Map(all.map(labels => [labelled(labels), labels]));
 
 const values = (series: Vector, scale = (value: number) => value): Map<MachineKey, number> =>
   new Map(series.map(({ labels, value }) => [labelled(labels), scale(value)]));

@@ -1,0 +1,101 @@
+import { AppError } from '../shared/model/errors.ts';
+
+const FRAMED = [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59]; // the stream identifier chunk `sNaPpY`
+const KEPT_BYTES = 8 * 1024 * 1024;
+/** Up to here a byte loop beats the native copy's call. */
+const SHORT_COPY = 48;
+
+const malformed = (what: string, at: number) => new AppError('bad-data', `snappy block: ${what}, at byte ${at}`);
+
+/**
+ * Unpacks snappy blocks, one after the other, into a buffer it keeps.
+ *
+ * maxBytes  the most a block may claim to hold; checked before anything is allocated
+ * source    github.com/google/snappy, format_description.txt; the framed format is refused by name
+ */
+export class SnappyDecoder {
+  private readonly maxBytes: number;
+  private kept = new Uint8Array(64 * 1024);
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * returns  the unpacked bytes: a view that the next call overwrites; the caller may write to it
+   * errors   AppError 'too-large' for a claim above maxBytes, 'bad-data' for everything malformed
+   */
+  decode(block: Uint8Array): Uint8Array {
+    if (FRAMED.every((byte, i) => block[i] === byte)) throw new AppError('bad-data', 'snappy: this is the framed format; remote_write needs the block format');
+    const { length, start } = readLength(block);
+    if (length > this.maxBytes) throw new AppError('too-large', `snappy block: ${length} bytes unpacked, at most ${this.maxBytes} are taken`);
+    const out = this.buffer(length);
+    unpack(block, start, out);
+    return out;
+  }
+
+  private buffer(length: number): Uint8Array {
+    if (length > KEPT_BYTES) return new Uint8Array(length);
+    if (length > this.kept.length) this.kept = new Uint8Array(Math.min(KEPT_BYTES, 2 ** Math.ceil(Math.log2(length))));
+    return this.kept.subarray(0, length);
+  }
+}
+
+/** The unpacked length stands first, a varint of at most 32 bits. */
+function readLength(block: Uint8Array): { length: number; start: number } {
+  let length = 0;
+  for (let i = 0; i < 5; i++) {
+    const byte = block[i];
+    if (byte === undefined) throw malformed('ends inside its length', i);
+    length += (byte & 0x7f) * 2 ** (7 * i);
+    if (byte >= 0x80) continue;
+    if (length > 0xffff_ffff) break;
+    return { length, start: i + 1 };
+  }
+  throw malformed('its length has more than 32 bits', 0);
+}
+
+/** Fills `out` to its last byte, or throws. */
+function unpack(block: Uint8Array, start: number, out: Uint8Array): void {
+  let at = start;
+  let filled = 0;
+  while (at < block.length) {
+    const tag = block[at++]!;
+    const kind = tag & 3;
+    let length = (tag >>> 2) + 1;
+    if (kind === 0) {
+      if (length > 60) {
+        const extra = length - 60;
+        length = little(block, at, extra) + 1;
+        at += extra;
+      }
+      if (at + length > block.length) throw malformed('a literal runs past the end', at);
+      if (filled + length > out.length) throw malformed('more bytes than it claims', at);
+      copyLiteral(block, at, out, filled, length);
+      at += length;
+    } else {
+      if (kind === 1) length = ((tag >>> 2) & 7) + 4;
+      const width = kind === 3 ? 4 : kind;
+      const offset = kind === 1 ? ((tag >>> 5) << 8) | little(block, at, 1) : little(block, at, width);
+      at += width;
+      if (offset === 0 || offset > filled) throw malformed('a copy from before the start', at);
+      if (filled + length > out.length) throw malformed('more bytes than it claims', at);
+      for (let to = filled, end = filled + length; to < end; to++) out[to] = out[to - offset]!; // byte by byte: source and target may overlap
+    }
+    filled += length;
+  }
+  if (filled !== out.length) throw malformed(`${filled} bytes unpacked, ${out.length} claimed`, at);
+}
+
+function copyLiteral(from: Uint8Array, at: number, to: Uint8Array, start: number, length: number): void {
+  if (length > SHORT_COPY) to.set(from.subarray(at, at + length), start);
+  else for (let i = 0; i < length; i++) to[start + i] = from[at + i]!;
+}
+
+/** An unsigned little-endian number of 1 to 4 bytes. */
+function little(block: Uint8Array, at: number, width: number): number {
+  if (at + width > block.length) throw malformed('ends inside an element', at);
+  let n = block[at]!;
+  for (let i = 1; i < width; i++) n += block[at + i]! * 2 ** (8 * i);
+  return n;
+}

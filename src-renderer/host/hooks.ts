@@ -46,7 +46,6 @@ export function useCall<T>(key: QueryKey, call: (host: Host, signal: AbortSignal
     placeholderData: keepPreviousData, gcTime: 60_000, retry: false, networkMode: 'always', structuralSharing: false,
   });
   const again = useEffectEvent(() => { if (options.refresh && enabled) void query.refetch({ cancelRefetch: false }); });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the tick is the event itself
   useEffect(() => { if (tick > 0) again(); }, [tick]);
   const refetch = useCallback(() => { void query.refetch(); }, [query.refetch]);
   return {

@@ -28,6 +28,9 @@ const SHAPES: Readonly<Record<State, ReactNode>> = {
 /** A state as shape and colour with its name for a screen reader; `silent` where the name stands beside it. */
 export function StateMark({ state, size = 14, silent = false }: { state: State; size?: number; silent?: boolean }) {
   const { t } = useTranslation('ui');
-  const said = silent ? { 'aria-hidden': true } as const : { role: 'img', 'aria-label': t(`state.${state}`) } as const;
-  return <svg className={`mark c-${state}`} width={size} height={size} viewBox="0 0 16 16" {...said}>{SHAPES[state]}</svg>;
+  return (
+    <svg className={`mark c-${state}`} width={size} height={size} viewBox="0 0 16 16" role="img" aria-hidden={silent || undefined} aria-label={t(`state.${state}`)}>
+      {SHAPES[state]}
+    </svg>
+  );
 }

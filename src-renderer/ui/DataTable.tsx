@@ -1,0 +1,69 @@
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type DataColumn, heldOrder, type Sort } from './columns.ts';
+import { csvText } from './csv.ts';
+import { downloadCsv } from './download.ts';
+import './table.css';
+import { TableRows } from './TableRows.tsx';
+import { TableTools } from './TableTools.tsx';
+import { useTableRows } from './tableModel.ts';
+import { useColumnChoice, useDensity, useListState } from './tableState.ts';
+
+const ROW_HEIGHT = { compact: 30, regular: 38 } as const;
+
+export interface DataTableProps<Row extends object> {
+  /** names the list in the address and in what is kept; letters only */
+  readonly id: string;
+  /** what a screen reader and an exported file call it */
+  readonly name: string;
+  /** in their own order, used while no column is sorted by. A new array means new content */
+  readonly rows: readonly Row[];
+  /** stable: from a module or from useMemo */
+  readonly columns: readonly DataColumn<Row>[];
+  /** stable, like the columns */
+  readonly rowId: (row: Row) => string;
+  readonly sort?: Sort;
+  readonly onOpen?: (row: Row) => void;
+  readonly rowClass?: (row: Row) => string;
+  /** buttons of a row, at its right end on hover and focus */
+  readonly actions?: (row: Row) => ReactNode;
+  readonly actionsWidth?: number;
+  /** beside the filter */
+  readonly tools?: ReactNode;
+  /** the view's one filled button, at the right end of the tools */
+  readonly primary?: ReactNode;
+  /** what stands here while there are no rows at all */
+  readonly empty?: ReactNode;
+  readonly selectedId?: string | undefined;
+  /** as tall as its rows instead of its container; for short lists inside a page */
+  readonly short?: boolean;
+}
+
+/** A list: filter, sort, choice of columns, export, keyboard (j k Enter), and as many rows as there are: only those in sight are drawn. */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { id, name, rows, columns, rowId } = props;
+  const list = useListState(id, props.sort ?? null);
+  const choice = useColumnChoice(id, columns);
+  const [density, setDensity] = useDensity();
+  const found = useTableRows(rows, columns, rowId, list);
+  const { steady, hold } = useSteady(found, rowId, `${list.filter}\n${list.sort?.id}\n${list.sort?.descending}`);
+  const exportCsv = () => downloadCsv(name, csvText([
+    choice.shown.map(column => column.head),
+    ...steady.map(row => choice.shown.map(column => (column.csv ?? column.value)(row))),
+  ]));
+  return (
+    <div className={`data-table ${props.short ? 'short' : ''}`}>
+      <TableTools list={list} shown={steady.length} total={rows.length} columns={columns} choice={choice} density={density} setDensity={setDensity}
+        onExport={exportCsv} tools={props.tools} primary={props.primary} />
+      {rows.length === 0 && props.empty ? <div className="panel table-frame">{props.empty}</div>
+        : <TableRows {...props} rows={steady} columns={choice.shown} list={list} rowHeight={ROW_HEIGHT[density]} hold={hold} />}
+    </div>
+  );
+}
+
+/** Keeps the rows' places while the pointer or the focus is in the list; another filter or sort (`key`) lets go. */
+function useSteady<Row>(rows: readonly Row[], rowId: (row: Row) => string, key: string) {
+  const [held, setHeld] = useState<{ readonly key: string; readonly order: readonly string[] } | null>(null);
+  const steady = useMemo(() => held?.key === key ? heldOrder(rows, rowId, held.order) : rows, [rows, rowId, held, key]);
+  const hold = useCallback((on: boolean) => setHeld(now => !on ? null : now?.key === key ? now : { key, order: rows.map(rowId) }), [key, rows, rowId]);
+  return { steady, hold };
+}

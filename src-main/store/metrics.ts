@@ -1,0 +1,58 @@
+import Database from 'better-sqlite3';
+import { AppError } from '../shared/model/errors.ts';
+import { migrate, type Migration } from './migrate.ts';
+
+export type MetricsDb = Database.Database;
+
+const MIGRATIONS: readonly Migration[] = [{
+  name: '0001 samples',
+  sql: `
+    CREATE TABLE symbols (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+    CREATE TABLE series (seq INTEGER PRIMARY KEY, ref INTEGER NOT NULL, crc INTEGER NOT NULL, labels BLOB NOT NULL) STRICT;
+    CREATE TABLE shards (
+      id INTEGER PRIMARY KEY, grp TEXT NOT NULL, sealed_to INTEGER, sealed_wal INTEGER NOT NULL DEFAULT 0, late_wal INTEGER NOT NULL DEFAULT 0,
+      rows INTEGER NOT NULL DEFAULT 0, samples INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0) STRICT;
+    CREATE TABLE rows (key INTEGER PRIMARY KEY, crc INTEGER NOT NULL, blob BLOB NOT NULL) STRICT;
+    CREATE TABLE late (id INTEGER PRIMARY KEY AUTOINCREMENT, shard INTEGER NOT NULL, t0 INTEGER NOT NULL, t1 INTEGER NOT NULL, crc INTEGER NOT NULL, blob BLOB NOT NULL) STRICT;
+    CREATE INDEX late_shard ON late (shard, t0, t1);
+    CREATE TABLE wal (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, blob BLOB NOT NULL) STRICT;
+    CREATE TABLE metadata (name TEXT PRIMARY KEY, type TEXT NOT NULL, help TEXT NOT NULL, unit TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+}];
+
+/**
+ * Opens metrics.db for its one writer. `auto_vacuum` goes before `journal_mode` and the first table: later it is silently ignored.
+ * `full` syncs every commit, so that what is acknowledged survives a power cut, too.
+ */
+export function openForWriting(path: string, full: boolean): MetricsDb {
+  const db = new Database(path);
+  db.pragma('auto_vacuum = INCREMENTAL');
+  db.pragma('journal_mode = WAL');
+  setDurability(db, full);
+  db.pragma('wal_autocheckpoint = 2000');
+  db.pragma('journal_size_limit = 33554432');
+  db.pragma('cache_size = -8192');
+  migrate(db, MIGRATIONS);
+  return db;
+}
+
+export const setDurability = (db: MetricsDb, full: boolean): void => { db.pragma(`synchronous = ${full ? 'FULL' : 'NORMAL'}`); };
+
+/** A reader's connection; the file must have been made by a writer. */
+export function openForReading(path: string): MetricsDb {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  db.pragma('cache_size = -16384');
+  db.pragma('mmap_size = 268435456');
+  return db;
+}
+
+/** What SQLite says when nothing can be written is turned into an answer that callers can act on; all else passes. */
+export function writing<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(error.code)) {
+      throw new AppError('unavailable', `The store can't write to its disk (${error.code}: ${error.message}); nothing of this was stored. Free some space; it goes on by itself.`, { cause: error });
+    }
+    throw error;
+  }
+}

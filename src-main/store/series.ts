@@ -1,0 +1,74 @@
+import { crc32 } from 'node:zlib';
+import type { Metadata, MetricType } from '../shared/model/sample.ts';
+import type { MetricsDb } from './metrics.ts';
+import type { OnDamage } from './rows.ts';
+
+export interface StoredSeries { readonly seq: number; readonly ref: number; readonly labels: Buffer }
+export interface StoredShard {
+  readonly id: number; readonly grp: string; readonly sealed_to: number | null; readonly sealed_wal: number; readonly late_wal: number;
+  readonly rows: number; readonly samples: number; readonly bytes: number;
+}
+
+function seriesCrc(ref: number, labels: Uint8Array): number {
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(ref);
+  return crc32(labels, crc32(head));
+}
+
+/** Series, the strings of their labels, and shards, read. */
+export function seriesReader(db: MetricsDb) {
+  const symbols = db.prepare<[number], { id: number; text: string }>('SELECT id, text FROM symbols WHERE id > ? ORDER BY id');
+  const series = db.prepare<[number], { seq: number; ref: number; crc: number; labels: Buffer }>('SELECT seq, ref, crc, labels FROM series WHERE seq > ? ORDER BY seq');
+  const shards = db.prepare<[], StoredShard>('SELECT id, grp, sealed_to, sealed_wal, late_wal, rows, samples, bytes FROM shards ORDER BY id');
+  const last = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM series');
+  return {
+    symbolsAfter: (id: number) => symbols.iterate(id),
+    /** Series younger than `seq`, in the order of their making; `damaged` hears of those left out. */
+    *after(seq: number, damaged: OnDamage): Generator<StoredSeries> {
+      for (const row of series.iterate(seq)) {
+        if (seriesCrc(row.ref, row.labels) === row.crc) yield row;
+        else damaged(`series ${row.seq} (ref ${row.ref}): the checksum does not fit`);
+      }
+    },
+    lastSeq: (): number => last.get()!.seq ?? 0,
+    shards: (): StoredShard[] => shards.all(),
+  };
+}
+export type SeriesReader = ReturnType<typeof seriesReader>;
+
+export function seriesWriter(db: MetricsDb) {
+  const symbol = db.prepare<[number, string]>('INSERT INTO symbols (id, text) VALUES (?, ?)');
+  const series = db.prepare<[number, number, Uint8Array]>('INSERT INTO series (ref, crc, labels) VALUES (?, ?, ?)');
+  const shard = db.prepare<[number, string]>('INSERT INTO shards (id, grp) VALUES (?, ?)');
+  const sealed = db.prepare<[number | null, number, number, number, number, number, number]>(
+    'UPDATE shards SET sealed_to = ?, sealed_wal = ?, late_wal = ?, rows = rows + ?, samples = samples + ?, bytes = bytes + ? WHERE id = ?');
+  const expired = db.prepare<[number, number, number]>('UPDATE shards SET rows = rows - 1, samples = samples - ?, bytes = bytes - ? WHERE id = ?');
+  return {
+    symbol(id: number, text: string): void { symbol.run(id, text); },
+    series(ref: number, labels: Uint8Array): void { series.run(ref, seriesCrc(ref, labels), labels); },
+    shard(id: number, group: string): void { shard.run(id, group); },
+    sealed(id: number, mark: { sealedTo: number | null; sealedWal: number; lateWal: number; rows: number; samples: number; bytes: number }): void {
+      sealed.run(mark.sealedTo, mark.sealedWal, mark.lateWal, mark.rows, mark.samples, mark.bytes, id);
+    },
+    expired(id: number, samples: number, bytes: number): void { expired.run(samples, bytes, id); },
+  };
+}
+export type SeriesWriter = ReturnType<typeof seriesWriter>;
+
+interface StoredMetadata { name: string; type: MetricType; help: string; unit: string }
+
+/** Type, help and unit by metric name. */
+export function metadataTable(db: MetricsDb) {
+  const one = db.prepare<[string], StoredMetadata>('SELECT name, type, help, unit FROM metadata WHERE name = ?');
+  const all = db.prepare<[number], StoredMetadata>('SELECT name, type, help, unit FROM metadata ORDER BY name LIMIT ?');
+  return {
+    /** Of one metric, or of all when `name` is empty; limit 0 means no limit. */
+    read: (name: string, limit: number): Metadata[] => name === '' ? all.all(limit > 0 ? limit : -1) : one.all(name),
+  };
+}
+
+export function metadataWriter(db: MetricsDb) {
+  const put = db.prepare<[string, string, string, string]>(
+    'INSERT INTO metadata (name, type, help, unit) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET type = excluded.type, help = excluded.help, unit = excluded.unit');
+  return { put({ name, type, help, unit }: Metadata): void { put.run(name, type, help, unit); } };
+}

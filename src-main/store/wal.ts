@@ -1,0 +1,38 @@
+import { crc32 } from 'node:zlib';
+import type { MetricsDb } from './metrics.ts';
+import type { OnDamage } from './rows.ts';
+
+export interface WalRow { readonly id: number; readonly blob: Buffer }
+
+function walCrc(id: number, blob: Uint8Array): number {
+  const head = Buffer.alloc(8);
+  head.writeDoubleLE(id);
+  return crc32(blob, crc32(head));
+}
+
+/** The write-ahead rows: each is one acknowledged append. */
+export function walTable(db: MetricsDb) {
+  const insert = db.prepare<[number, number, Uint8Array]>('INSERT INTO wal (id, crc, blob) VALUES (?, ?, ?)');
+  const read = db.prepare<[number], { id: number; crc: number; blob: Buffer }>('SELECT id, crc, blob FROM wal WHERE id > ? ORDER BY id LIMIT 256');
+  const drop = db.prepare<[number]>('DELETE FROM wal WHERE id < ?');
+  const bounds = db.prepare<[], { rows: number; bytes: number; last: number }>('SELECT count(*) AS rows, coalesce(sum(length(blob)), 0) AS bytes, coalesce(max(id), 0) AS last FROM wal');
+  return {
+    insert(id: number, blob: Uint8Array): void { insert.run(id, walCrc(id, blob), blob); },
+    /** Every sound row in the order of writing; `damaged` hears of the others. */
+    *all(damaged: OnDamage): Generator<WalRow> {
+      for (let after = -1; ;) {
+        const rows = read.all(after);
+        if (rows.length === 0) return;
+        after = rows.at(-1)!.id;
+        for (const { id, crc, blob } of rows) {
+          if (walCrc(id, blob) === crc) yield { id, blob };
+          else damaged(`wal ${id}: the checksum does not fit`);
+        }
+      }
+    },
+    /** Removes rows with an id below `id`. */
+    dropBelow(id: number): number { return drop.run(id).changes; },
+    bounds: () => bounds.get()!,
+  };
+}
+export type WalTable = ReturnType<typeof walTable>;

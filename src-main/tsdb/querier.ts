@@ -1,0 +1,160 @@
+import { AppError } from '../shared/model/errors.ts';
+import type { LabelPairs } from '../shared/model/labels.ts';
+import type { MetricsDb } from '../store/metrics.ts';
+import { rowReader, type OnDamage, type RowReader } from '../store/rows.ts';
+import { seriesReader, type SeriesReader } from '../store/series.ts';
+import { openRow, type Row } from './codec/row.ts';
+import { decodeLabels } from './labelcodec.ts';
+import { mergeColumns, type Columns } from './merge.ts';
+import { Postings } from './postings.ts';
+import { shardOf, slotOf } from './registry.ts';
+import type { Matcher, SampleSource, SelectedSeries, Selection } from './select.ts';
+import type { Tails } from './tails.ts';
+
+/** A selection with the refs it means and what the head holds of them. The tails are older than the read transaction that follows: what is sealed between stands in both. */
+export interface Prefetched { readonly selection: Selection; readonly refs: Uint32Array; readonly tails: Tails }
+
+/** Reads metrics.db: the index, kept up to date, and the samples. One for each reading thread. */
+export class Querier {
+  readonly postings = new Postings();
+  private readonly rows: RowReader;
+  private readonly series: SeriesReader;
+  private readonly damaged: OnDamage;
+  private readonly symbols: string[] = [];
+  private lastSymbol = 0;
+  private lastSeq = 0;
+
+  constructor(db: MetricsDb, damaged: OnDamage) {
+    this.rows = rowReader(db, damaged);
+    this.series = seriesReader(db);
+    this.damaged = damaged;
+  }
+
+  /** Takes in the series made since the last call. */
+  refresh(): void {
+    const last = this.series.lastSeq();
+    if (last === this.lastSeq) return;
+    for (const { id, text } of this.series.symbolsAfter(this.lastSymbol)) { this.symbols[id] = text; this.lastSymbol = id; }
+    for (const { seq, ref, labels } of this.series.after(this.lastSeq, this.damaged)) {
+      this.lastSeq = seq;
+      try {
+        this.postings.add(ref, decodeLabels(labels, this.symbols));
+      } catch (error) {
+        this.damaged(`series ${seq} (ref ${ref}): ${error instanceof Error ? error.message : 'unreadable'}`);
+      }
+    }
+    this.lastSeq = last;
+  }
+
+  select(matchers: readonly Matcher[]): Uint32Array { return this.postings.select(matchers); }
+  labels(ref: number): LabelPairs { return this.postings.labels(ref); }
+
+  /** What the engine reads from: only the selections that were prefetched, in a read transaction of the caller's. */
+  source(prefetched: readonly Prefetched[]): SampleSource {
+    return { select: selection => this.read(prefetched.find(one => sameSelection(one.selection, selection)) ?? missing(selection)) };
+  }
+
+  /** Refs of `refs` that have a sample in from..to: sealed, or among the tails. Rows are opened, not decoded. */
+  withSamples(refs: Uint32Array, tails: Tails, from: number, to: number): Uint32Array {
+    const inHead = new Set(tails.refs);
+    const kept: number[] = [];
+    for (const [shard, members] of byShard(refs)) {
+      let rows: Row[] | null = null;
+      for (const ref of members) {
+        rows ??= members.every(member => inHead.has(member)) ? [] : this.open(shard, from, to);
+        if (inHead.has(ref) || rows.some(row => row.from <= to && row.to >= from && row.slots.includes(slotOf(ref)))) kept.push(ref);
+      }
+    }
+    return Uint32Array.from(kept);
+  }
+
+  /** The same by shard: refs whose shard has a sealed row in from..to, or none at all yet (then its samples are in the head). */
+  inShardsWithSamples(refs: Uint32Array, from: number, to: number): Uint32Array {
+    const kept: number[] = [];
+    for (const [shard, members] of byShard(refs)) if (this.rows.mayHold(shard, from, to)) kept.push(...members);
+    return Uint32Array.from(kept);
+  }
+
+  private *read({ selection: { from, to }, refs, tails }: Prefetched): Generator<SelectedSeries> {
+    const ends = new Map<number, number>();
+    tails.refs.forEach((ref, i) => ends.set(ref, i));
+    for (const [shard, members] of byShard(refs)) {
+      const rows = this.open(shard, from, to);
+      const shared = new SharedTimes();
+      for (const ref of members) {
+        const pieces = rows.flatMap(row => this.column(shard, row, slotOf(ref)) ?? []);
+        const tail = ends.get(ref);
+        if (tail !== undefined) pieces.push(tailAt(tails, tail));
+        const columns = shared.merge(pieces, from, to);
+        if (columns) yield { labels: this.postings.labels(ref), ...columns };
+      }
+    }
+  }
+
+  /** Rows that may hold samples of from..to, in the order in which they win. */
+  private open(shard: number, from: number, to: number): Row[] {
+    const rows: Row[] = [];
+    for (const { blob, key } of this.rows.window(shard, from, to)) this.add(rows, blob, `rows ${key}`, from);
+    for (const { blob, id } of this.rows.late(shard, from, to)) this.add(rows, blob, `late ${id}`, from);
+    return rows;
+  }
+
+  private add(rows: Row[], blob: Uint8Array, name: string, from: number): void {
+    try {
+      const row = openRow(blob);
+      if (row.to >= from) rows.push(row);
+    } catch (error) {
+      this.damaged(`${name}: ${error instanceof Error ? error.message : 'unreadable'}`);
+    }
+  }
+
+  private column(shard: number, row: Row, slot: number): Columns | null {
+    try {
+      return row.column(slot);
+    } catch (error) {
+      this.damaged(`a row of shard ${shard}, series ${slot}: ${error instanceof Error ? error.message : 'unreadable'}`);
+      return null;
+    }
+  }
+}
+
+/** Series of a shard mostly share their times: joined once, handed out to all. */
+class SharedTimes {
+  private key: readonly Columns[] = [];
+  private times: Float64Array | null = null;
+
+  merge(pieces: readonly Columns[], from: number, to: number): Columns | null {
+    const merged = mergeColumns(pieces, from, to);
+    if (!merged) return null;
+    if (this.times && this.times.length === merged.times.length && this.key.length === pieces.length && pieces.every((piece, i) => piece.times === this.key[i]!.times)) {
+      return { times: this.times, values: merged.values };
+    }
+    this.key = pieces;
+    this.times = merged.times;
+    return merged;
+  }
+}
+
+function tailAt({ ends, times, values }: Tails, i: number): Columns {
+  const start = i === 0 ? 0 : ends[i - 1]!;
+  return { times: times.subarray(start, ends[i]), values: values.subarray(start, ends[i]) };
+}
+
+/** Refs ascending, cut into the runs of one shard. */
+function* byShard(refs: Uint32Array): Generator<[number, Uint32Array]> {
+  for (let start = 0; start < refs.length;) {
+    const shard = shardOf(refs[start]!);
+    let end = start + 1;
+    while (end < refs.length && shardOf(refs[end]!) === shard) end++;
+    yield [shard, refs.subarray(start, end)];
+    start = end;
+  }
+}
+
+const sameSelection = (a: Selection, b: Selection): boolean =>
+  a.from === b.from && a.to === b.to && a.matchers.length === b.matchers.length
+  && a.matchers.every((matcher, i) => matcher.name === b.matchers[i]!.name && matcher.op === b.matchers[i]!.op && matcher.value === b.matchers[i]!.value);
+
+function missing({ matchers }: Selection): never {
+  throw new AppError('internal', `BUG: a selection was read that was not announced: ${matchers.map(m => m.name + m.op + m.value).join(',')}`);
+}

@@ -1,0 +1,125 @@
+import { AppError } from '../shared/model/errors.ts';
+import { pairsKey, pairValue, type LabelPairs } from '../shared/model/labels.ts';
+import { MAX_SHARDS, type OnDamage } from '../store/rows.ts';
+import type { SeriesReader, SeriesWriter } from '../store/series.ts';
+import { decodeLabels, encodeLabels } from './labelcodec.ts';
+
+/** Series in a shard; a ref is `shard * SHARD_SIZE + slot`. */
+export const SHARD_SIZE = 32;
+export const shardOf = (ref: number): number => Math.floor(ref / SHARD_SIZE);
+export const slotOf = (ref: number): number => ref % SHARD_SIZE;
+
+interface OpenShard { readonly id: number; used: number }
+
+/** Scraped together, stored together: series of one job and instance share shards. */
+const groupOf = (pairs: LabelPairs): string => `${pairValue(pairs, 'job')}\uffff${pairValue(pairs, 'instance')}`;
+
+/** The writer's knowledge of series: which ref labels have, and where a new series goes. Readers keep Postings instead. */
+export class SeriesRegistry {
+  private readonly refs = new Map<string, number>();
+  private readonly symbols = new Map<string, number>();
+  private readonly open = new Map<string, OpenShard>();
+  private shards = 0;
+  private readonly reader: SeriesReader;
+  private readonly writer: SeriesWriter;
+
+  constructor(reader: SeriesReader, writer: SeriesWriter, damaged: OnDamage) {
+    this.reader = reader;
+    this.writer = writer;
+    this.load(damaged);
+  }
+
+  get seriesCount(): number { return this.refs.size; }
+  get shardCount(): number { return this.shards; }
+  refOf(pairs: LabelPairs): number | undefined { return this.refs.get(pairsKey(pairs)); }
+
+  /**
+   * A ref for each series. New ones are sorted by group and labels, so that neighbours in a shard are alike.
+   * Runs inside the caller's transaction; `undo` takes the new ones back out of memory when that fails.
+   */
+  resolve(series: readonly LabelPairs[]): { refs: Uint32Array; undo: () => void } {
+    const refs = new Uint32Array(series.length);
+    const fresh: { key: string; group: string; pairs: LabelPairs; at: number }[] = [];
+    series.forEach((pairs, at) => {
+      const key = pairsKey(pairs);
+      const ref = this.refs.get(key);
+      if (ref === undefined) fresh.push({ key, group: groupOf(pairs), pairs, at });
+      else refs[at] = ref;
+    });
+    const undo = this.remember();
+    fresh.sort((a, b) => a.group < b.group ? -1 : a.group > b.group ? 1 : a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+    try {
+      for (const { key, group, pairs, at } of fresh) refs[at] = this.refs.get(key) ?? this.make(key, group, pairs, undo);
+    } catch (error) {
+      undo.run();
+      throw error;
+    }
+    return { refs, undo: undo.run };
+  }
+
+  private make(key: string, group: string, pairs: LabelPairs, undo: Undo): number {
+    let shard = this.open.get(group);
+    if (!shard || shard.used === SHARD_SIZE) {
+      if (this.shards >= MAX_SHARDS) throw new AppError('limit', `The store holds ${MAX_SHARDS * SHARD_SIZE} series, its limit; this series is not taken.`);
+      undo.groups.push([group, shard]);
+      shard = { id: this.shards++, used: 0 };
+      this.open.set(group, shard);
+      this.writer.shard(shard.id, group);
+    }
+    const ref = shard.id * SHARD_SIZE + shard.used;
+    this.writer.series(ref, encodeLabels(pairs, text => this.symbolOf(text, undo)));
+    shard.used++;
+    undo.slots.push(shard);
+    this.refs.set(key, ref);
+    undo.keys.push(key);
+    return ref;
+  }
+
+  private symbolOf(text: string, undo: Undo): number {
+    const known = this.symbols.get(text);
+    if (known !== undefined) return known;
+    const id = this.symbols.size + 1;
+    this.writer.symbol(id, text);
+    this.symbols.set(text, id);
+    undo.symbols.push(text);
+    return id;
+  }
+
+  private remember(): Undo {
+    const undo: Undo = {
+      keys: [], symbols: [], slots: [], groups: [],
+      run: () => {
+        for (const key of undo.keys) this.refs.delete(key);
+        for (const text of undo.symbols) this.symbols.delete(text);
+        for (const shard of undo.slots) shard.used--;
+        for (const [group, before] of undo.groups.toReversed()) {
+          this.shards--;
+          if (before) this.open.set(group, before); else this.open.delete(group);
+        }
+      },
+    };
+    return undo;
+  }
+
+  private load(damaged: OnDamage): void {
+    const texts: string[] = [];
+    for (const { id, text } of this.reader.symbolsAfter(0)) { texts[id] = text; this.symbols.set(text, id); }
+    const groups = this.reader.shards();
+    const used = new Uint8Array(groups.length);
+    for (const { seq, ref, labels } of this.reader.after(0, damaged)) {
+      try {
+        this.refs.set(pairsKey(decodeLabels(labels, texts)), ref);
+      } catch (error) {
+        damaged(`series ${seq} (ref ${ref}): ${error instanceof Error ? error.message : 'unreadable'}`);
+      }
+      used[shardOf(ref)] = Math.max(used[shardOf(ref)] ?? 0, slotOf(ref) + 1);
+    }
+    groups.forEach(({ id, grp }, i) => this.open.set(grp, { id, used: used[i] ?? 0 }));
+    this.shards = groups.length;
+  }
+}
+
+interface Undo {
+  readonly keys: string[]; readonly symbols: string[]; readonly slots: OpenShard[]; readonly groups: [string, OpenShard | undefined][];
+  run(): void;
+}

@@ -1,0 +1,136 @@
+import { ByteReader, type ByteWriter } from '../../base/bytes.ts';
+
+/**
+ * The header of a sealed row.
+ *
+ *   u8 version · u32 bitmap of slots · u8 flags · varint count of time columns
+ *   per time column   varint count of times · varint 0, zigzag first, varint span, varint length of its block
+ *                                           · or varint 1 + an earlier column, varint offset: a stretch of that one's times
+ *   per slot          [u8 kind] · [varint time column] · varint length of its block, or 0 and the varint index of the series with the same block
+ *
+ * Kinds are there only when flagged (otherwise all are floats), time columns only when there are several. The blocks follow, in this order.
+ */
+export const VERSION = 1;
+/** Time columns, at most: one per series. */
+export const MAX_SERIES = 32;
+/** Samples of one series in a row, at most: what a damaged header may make us take from memory is bounded by it. */
+export const MAX_ROW_SAMPLES = 1 << 20;
+
+const HAS_KINDS = 1;
+const HAS_COLUMNS = 2;
+const KIND_FLOAT = 0;
+/** Kinds that have a number already; only floats are read by this version. */
+const KIND_NAMES: Readonly<Record<number, string>> = { 1: 'a native histogram', 2: 'a float native histogram' };
+
+/** A column of its own times: first and span (0 when raw, see times.ts) in unix ms, its block in bytes [at, end) behind the header. */
+export interface OwnTimes { readonly count: number; readonly first: number; readonly span: number; readonly at: number; readonly end: number }
+/** A column that is a stretch of another one's. */
+export interface SlicedTimes { readonly count: number; readonly of: OwnTimes; readonly offset: number }
+export type StoredTimes = OwnTimes | SlicedTimes;
+export interface StoredSeries { readonly slot: number; readonly times: StoredTimes; readonly at: number; readonly end: number }
+/** `blocksAt`: where the header ends; the positions of blocks count from there. */
+export interface Header { readonly columns: readonly StoredTimes[]; readonly series: readonly StoredSeries[]; readonly blocksAt: number }
+
+/** What the writer of a row knows: block lengths, or whose block is the same. */
+export type NewTimes =
+  | { readonly count: number; readonly first: number; readonly span: number; readonly length: number }
+  | { readonly count: number; readonly of: number; readonly offset: number };
+export interface NewSeries { readonly slot: number; readonly column: number; readonly block: { readonly length: number } | { readonly sameAs: number } }
+
+/** series in order of their slots. */
+export function writeHeader(out: ByteWriter, columns: readonly NewTimes[], series: readonly NewSeries[]): void {
+  out.u8(VERSION);
+  out.u32(series.reduce((bitmap, { slot }) => bitmap | (1 << slot), 0));
+  out.u8(columns.length > 1 ? HAS_COLUMNS : 0);
+  out.varint(columns.length);
+  for (const column of columns) writeTimes(out, column);
+  for (const { column, block } of series) {
+    if (columns.length > 1) out.varint(column);
+    if ('length' in block) out.varint(block.length);
+    else {
+      out.varint(0);
+      out.varint(block.sameAs);
+    }
+  }
+}
+
+function writeTimes(out: ByteWriter, column: NewTimes): void {
+  out.varint(column.count);
+  if ('of' in column) {
+    out.varint(column.of + 1);
+    out.varint(column.offset);
+    return;
+  }
+  out.varint(0);
+  out.zigzag(column.first);
+  out.varint(column.span);
+  out.varint(column.length);
+}
+
+/** The end of the blocks announced so far. */
+interface Cursor { at: number }
+
+/** Errors name what is wrong: another version, an unknown kind, a count above its bound, blocks that do not end where the bytes do. */
+export function readHeader(bytes: Uint8Array): Header {
+  const reader = new ByteReader(bytes);
+  const version = reader.u8();
+  if (version !== VERSION) throw new Error(`a row of version ${version}; this program reads version ${VERSION}`);
+  const slots = slotsOf(reader.u32());
+  const flags = reader.u8();
+  if (flags > (HAS_KINDS | HAS_COLUMNS)) throw new Error(`a row with flags ${flags}, which this version does not know`);
+  const cursor: Cursor = { at: 0 };
+  const columns = readColumns(reader, cursor);
+  const series = readDirectory(reader, cursor, slots, flags, columns);
+  if (reader.left !== cursor.at) throw new Error(`the blocks of a row take ${cursor.at} bytes, ${reader.left} are there`);
+  return { columns, series, blocksAt: reader.at };
+}
+
+const slotsOf = (bitmap: number): number[] => {
+  if (bitmap === 0) throw new Error('a row of no series');
+  return Array.from({ length: MAX_SERIES }, (_, slot) => slot).filter(slot => (bitmap >>> slot) & 1);
+};
+
+function readColumns(reader: ByteReader, cursor: Cursor): StoredTimes[] {
+  const count = reader.varint();
+  if (count < 1 || count > MAX_SERIES) throw new Error(`a row of ${count} time columns`);
+  const columns: StoredTimes[] = [];
+  for (let i = 0; i < count; i++) columns.push(readTimes(reader, cursor, columns));
+  return columns;
+}
+
+function readTimes(reader: ByteReader, cursor: Cursor, columns: readonly StoredTimes[]): StoredTimes {
+  const count = reader.varint();
+  if (count < 1 || count > MAX_ROW_SAMPLES) throw new Error(`a row of ${count} samples a series; at most ${MAX_ROW_SAMPLES} are read`);
+  const source = reader.varint();
+  if (source === 0) return { count, first: reader.zigzag(), span: reader.varint(), ...block(reader, cursor) };
+  const of = columns[source - 1];
+  const offset = reader.varint();
+  if (of === undefined || 'of' in of || offset + count > of.count) throw new Error(`${count} times from ${offset} on of time column ${source - 1} do not exist`);
+  return { count, of, offset };
+}
+
+function block(reader: ByteReader, cursor: Cursor, length = reader.varint()): { at: number; end: number } {
+  const at = cursor.at;
+  if (at + length > reader.bytes.length) throw new Error(`a block of ${length} bytes ends outside the row`);
+  cursor.at = at + length;
+  return { at, end: at + length };
+}
+
+function readDirectory(reader: ByteReader, cursor: Cursor, slots: readonly number[], flags: number, columns: readonly StoredTimes[]): StoredSeries[] {
+  const series: StoredSeries[] = [];
+  for (const slot of slots) {
+    const kind = flags & HAS_KINDS ? reader.u8() : KIND_FLOAT;
+    if (kind !== KIND_FLOAT) throw new Error(`slot ${slot} holds ${KIND_NAMES[kind] ?? `a kind ${kind}`}, which this version does not read`);
+    const index = flags & HAS_COLUMNS ? reader.varint() : 0;
+    const times = columns[index];
+    if (times === undefined) throw new Error(`slot ${slot} has time column ${index} of ${columns.length}`);
+    const length = reader.varint();
+    if (length > 0) series.push({ slot, times, ...block(reader, cursor, length) });
+    else {
+      const twin = series[reader.varint()];
+      if (twin === undefined) throw new Error(`slot ${slot} has the block of a series that is not before it`);
+      series.push({ slot, times, at: twin.at, end: twin.end });
+    }
+  }
+  return series;
+}

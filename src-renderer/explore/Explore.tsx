@@ -1,3 +1,6 @@
+import { useTranslation } from 'react-i18next';
+
 export function Explore() {
-  return null;
+  const { t } = useTranslation('explore');
+  return <h1 className="page-title">{t('title')}</h1>;
 }

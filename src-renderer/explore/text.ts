@@ -1,1 +1,1 @@
-export const text = { en: {}, zh: {} } as const;
+export const text = { en: { title: 'Explore' }, zh: { title: '探索' } } as const;

@@ -1,0 +1,102 @@
+import type uPlot from 'uplot';
+import type { Stretch } from './lost.ts';
+import type { Palette } from './palette.ts';
+
+export interface Threshold { readonly value: number; readonly level: 'warn' | 'critical'; readonly label: string }
+
+/** Between two hatch lines, CSS px. */
+const HATCH = 7;
+
+/** Grey hatch over what was lost, with the word in it where it has room. Drawn under grid and lines. */
+export function drawLost(u: uPlot, stretches: readonly Stretch[], word: string, palette: Palette): void {
+  const { ctx, bbox } = u;
+  const k = devicePixelRatio;
+  for (const { from, to } of stretches) {
+    const left = Math.max(bbox.left, u.valToPos(from / 1000, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, u.valToPos(to / 1000, 'x', true));
+    if (right <= left) continue;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, bbox.top, right - left, bbox.height);
+    ctx.clip();
+    ctx.strokeStyle = faint(palette);
+    ctx.lineWidth = k;
+    ctx.beginPath();
+    // from a fixed origin, so that neighbouring stretches hatch in step
+    for (let x = bbox.left - bbox.height + Math.floor((left - bbox.left) / (HATCH * k)) * HATCH * k; x < right; x += HATCH * k) {
+      ctx.moveTo(x, bbox.top + bbox.height);
+      ctx.lineTo(x + bbox.height, bbox.top);
+    }
+    ctx.stroke();
+    writeInside(ctx, word, left, right, bbox.top, palette);
+    ctx.restore();
+  }
+}
+
+const faint = (palette: Palette) => `${palette.text3}${palette.dark ? '42' : '4d'}`;
+
+function writeInside(ctx: CanvasRenderingContext2D, word: string, left: number, right: number, top: number, palette: Palette): void {
+  const k = devicePixelRatio;
+  ctx.font = scaledFont(palette, 400);
+  const width = ctx.measureText(word).width;
+  if (width + 14 * k > right - left) return;
+  const middle = (left + right) / 2;
+  ctx.fillStyle = palette.panel;
+  ctx.fillRect(middle - width / 2 - 5 * k, top + 6 * k, width + 10 * k, 17 * k);
+  ctx.fillStyle = palette.text2;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(word, middle, top + 15 * k);
+}
+
+const scaledFont = (palette: Palette, weight: number) => palette.font(weight).replace(/(\d+(?:\.\d+)?)px/, (_, px: string) => `${Number(px) * devicePixelRatio}px`);
+
+/** The zero line, a little stronger than the grid. */
+export function drawZero(u: uPlot, palette: Palette): void {
+  const { min, max } = u.scales['y'] ?? {};
+  if (min === undefined || max === undefined || min > 0 || max < 0) return;
+  const { ctx, bbox } = u;
+  const y = Math.min(Math.round(u.valToPos(0, 'y', true)) + 0.5, bbox.top + bbox.height - 0.5);
+  ctx.save();
+  ctx.globalAlpha = 0.6;
+  ctx.strokeStyle = palette.zero;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** A dashed line in its level's colour with its name in a small flag at the left. Drawn over the lines. */
+export function drawThreshold(u: uPlot, { value, level, label }: Threshold, palette: Palette): void {
+  const { ctx, bbox } = u;
+  const k = devicePixelRatio;
+  const y = Math.round(u.valToPos(value, 'y', true)) + 0.5;
+  if (!(y >= bbox.top - 1 && y <= bbox.top + bbox.height + 1)) return;
+  const { line, soft } = palette.level[level];
+  ctx.save();
+  ctx.strokeStyle = line;
+  ctx.lineWidth = 1.3 * k;
+  ctx.setLineDash([6 * k, 4 * k]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.font = scaledFont(palette, 600);
+  const width = ctx.measureText(label).width;
+  // the flag stays inside the plot when the line runs along its edge
+  const middle = Math.min(Math.max(y, bbox.top + 9 * k), bbox.top + bbox.height - 9 * k);
+  ctx.fillStyle = palette.panel;
+  ctx.fillRect(bbox.left + 5 * k, middle - 10 * k, width + 14 * k, 20 * k);
+  ctx.fillStyle = soft;
+  ctx.beginPath();
+  ctx.roundRect(bbox.left + 6 * k, middle - 9 * k, width + 12 * k, 18 * k, 3 * k);
+  ctx.fill();
+  ctx.fillStyle = line;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(label, bbox.left + 12 * k, middle + 0.5 * k);
+  ctx.restore();
+}

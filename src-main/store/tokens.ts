@@ -15,7 +15,6 @@ export interface TokenTable {
   used(name: string, at: number): void;
   addSession(session: StoredSession): void;
   sessionAt(hash: Uint8Array, now: number): StoredSession | undefined;
-  removeSession(hash: Uint8Array): void;
 }
 
 interface Row { readonly name: string; readonly role: string; readonly hash: Buffer; readonly created_at: number; readonly last_used: number | null }
@@ -30,7 +29,6 @@ export function tokenTable(db: WorkspaceDb): TokenTable {
   const insertSession = db.prepare<[Uint8Array, string, string, number]>('INSERT INTO sessions (hash, name, role, expires_at) VALUES (?, ?, ?, ?)');
   const expire = db.prepare<[number]>('DELETE FROM sessions WHERE expires_at <= ?');
   const session = db.prepare<[Uint8Array, number], SessionRow>('SELECT hash, name, role, expires_at FROM sessions WHERE hash = ? AND expires_at > ?');
-  const removeSession = db.prepare<[Uint8Array]>('DELETE FROM sessions WHERE hash = ?');
   return {
     all: () => all.all().map(row => ({ name: row.name, role: Role.parse(row.role), hash: row.hash, createdAt: row.created_at, lastUsed: row.last_used })),
     add: token => insert.run(token.name, token.role, token.hash, token.createdAt).changes > 0,
@@ -47,7 +45,6 @@ export function tokenTable(db: WorkspaceDb): TokenTable {
       const row = session.get(hash, now);
       return row && { hash: row.hash, name: row.name, role: Role.parse(row.role), expiresAt: row.expires_at };
     },
-    removeSession: hash => { removeSession.run(hash); },
   };
 }
 

@@ -45,9 +45,14 @@ type Call<P> = P extends Procedure<infer K, infer In, infer _I, infer O>
 /** What a procedure answers, for hooks and tests: `Output<HostContract['metrics']['range']>`. */
 export type Output<P> = P extends Procedure<infer _K, infer _In, infer _I, infer O> ? O : never;
 
+/** An id names one call or stream of a port while it is open. `taken` says that the listener has taken so many more items of a stream. */
 export type Request =
   | { readonly id: number; readonly path: string; readonly input: unknown }
+  | { readonly id: number; readonly taken: number }
   | { readonly id: number; readonly cancel: true };
+
+/** Items of a stream under way to a listener that has not taken them yet; beyond, only the newest is kept for it. */
+export const STREAM_WINDOW = 8;
 
 export type Reply =
   | { readonly id: number; readonly value: unknown }
@@ -55,7 +60,7 @@ export type Reply =
   | { readonly id: number; readonly end: true }
   | { readonly id: number; readonly error: WireError };
 
-/** One end of a pipe: an Electron port, a worker's port, a WebSocket. */
+/** One end of a pipe: an Electron port, a worker's port, a WebSocket. `send` may throw AppError 'unreachable'. */
 export interface Port<Out, In> {
   send(message: Out): void;
   onMessage(listener: (message: In) => void): void;

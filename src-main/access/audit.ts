@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { AuditRow } from '../shared/contract/access.ts';
+import type { AuditTable, ChainedRow } from '../store/audit.ts';
+import { createDamper } from './damper.ts';
+
+/** One thing that was tried. `input` has its secrets redacted already; `detail` is a permission or an error code. */
+export interface AuditRecord {
+  readonly caller: string;
+  readonly via: string;
+  readonly path: string;
+  readonly input: unknown;
+  readonly outcome: AuditRow['outcome'];
+  readonly detail?: string;
+}
+
+export interface AuditTrail { write(record: AuditRecord): void }
+
+export interface AuditBook extends AuditTrail {
+  page(before: number | undefined, limit: number): AuditRow[];
+  /** Walks the whole chain; `broken` is the id of the first record that does not fit: changed, put in, or the one after a gap. One past the last id when the end is missing. */
+  verify(): Promise<{ readonly records: number; readonly broken: number | null }>;
+}
+
+/** An input longer than this is cut: the trail says what was tried, it is no copy of it. */
+const MAX_INPUT_CHARS = 4_000;
+/** Records between two pauses of a verification. */
+const BATCH = 1_000;
+const NOTHING_BEFORE = new Uint8Array(32);
+
+/**
+ * The trail as a hash chain: each record carries SHA-256 over its predecessor's hash and its own fields, so none can be changed, taken
+ * out or put in without breaking every hash behind it; the chain's end is kept beside it, so none can be cut off either.
+ * Of equal denials within a minute only the first is written, and how many followed.
+ */
+export function openAuditBook(table: AuditTable, now: () => number): AuditBook {
+  let head = table.head() ?? { records: 0, hash: NOTHING_BEFORE };
+  const append = (record: AuditRecord) => {
+    const row = {
+      id: head.records + 1, at: now(), caller: record.caller, via: record.via, path: record.path,
+      input: (JSON.stringify(record.input) ?? 'null').slice(0, MAX_INPUT_CHARS), outcome: record.outcome, detail: record.detail ?? '',
+    };
+    const hash = link(head.hash, row);
+    const end = { records: row.id, hash };
+    table.append({ ...row, hash }, end);
+    head = end;
+  };
+  const damper = createDamper<AuditRecord>(60_000, now, (record, repeats) => append({ ...record, detail: `${record.detail ?? ''} (${repeats} more of the same)` }));
+
+  return {
+    write: record => {
+      if (record.outcome !== 'denied' || damper.isFirst(`${record.caller}\n${record.via}\n${record.path}\n${record.detail}`, record)) append(record);
+    },
+    page: (before, limit) => table.page(before ?? Number.MAX_SAFE_INTEGER, limit),
+    verify: () => verify(table),
+  };
+}
+
+async function verify(table: AuditTable): Promise<{ records: number; broken: number | null }> {
+  let before: Uint8Array = NOTHING_BEFORE;
+  let records = 0;
+  for (const row of table.walk()) {
+    if (row.id !== records + 1 || !same(row.hash, link(before, row))) return { records, broken: row.id };
+    before = row.hash;
+    if (++records % BATCH === 0) await setImmediate(); // a long trail must not hold up everybody else
+  }
+  const end = table.head();
+  const whole = end === undefined ? records === 0 : end.records === records && same(end.hash, before);
+  return { records, broken: whole ? null : records + 1 };
+}
+
+const link = (before: Uint8Array, row: Omit<ChainedRow, 'hash'>): Buffer => createHash('sha256').update(before)
+  .update(JSON.stringify([row.id, row.at, row.caller, row.via, row.path, row.input, row.outcome, row.detail])).digest();
+const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

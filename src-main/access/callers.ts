@@ -1,0 +1,30 @@
+import type { AuditTrail } from './audit.ts';
+import type { Caller } from './caller.ts';
+import type { Tokens } from './tokens.ts';
+
+/** What a request brings along to say who sends it. */
+export interface Credentials { readonly authorization: string | undefined; readonly cookie: string | undefined }
+
+/**
+ * Turns credentials into a caller, or undefined when there are none or wrong ones. A wrong one is written down; a missing one is not:
+ * every browser begins that way. An Authorization header decides alone: one that is wrong is not made good by a cookie.
+ */
+export function openCallers(tokens: Tokens, audit: AuditTrail, cookieName: () => string): (credentials: Credentials) => Caller | undefined {
+  const refuse = (via: Caller['via']): undefined => {
+    audit.write({ caller: 'nobody', via, path: 'login', input: null, outcome: 'denied', detail: 'unauthorized' });
+    return undefined;
+  };
+  return ({ authorization, cookie }) => {
+    if (authorization !== undefined) {
+      const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+      return (token === undefined ? undefined : tokens.byToken(token)) ?? refuse('token');
+    }
+    const session = cookie === undefined ? undefined : cookieValue(cookie, cookieName());
+    return session === undefined ? undefined : tokens.bySession(session) ?? refuse('browser');
+  };
+}
+
+function cookieValue(header: string, name: string): string | undefined {
+  const pair = header.split(';').map(part => part.trim()).find(part => part.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1);
+}

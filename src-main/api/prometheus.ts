@@ -1,0 +1,107 @@
+import type { Caller } from '../access/caller.ts';
+import type { HostContract } from '../shared/contract/index.ts';
+import type { Params } from '../shared/contract/prometheus.ts';
+import type { TargetState } from '../shared/model/target.ts';
+import type { Client, Handlers } from '../shared/rpc/contract.ts';
+import type { QueryContract, StorageContract } from '../workers/contract.ts';
+import { jsonAnswer, success } from './answers.ts';
+import { all, first, limitParam, named, naming, parseDurationMs, parseTime, timeoutParam, timeParam } from './params.ts';
+import { AppError } from '../shared/model/errors.ts';
+import { prometheusTarget } from './prometheus-targets.ts';
+import { receive } from './write.ts';
+
+export interface PrometheusParts {
+  readonly query: Client<QueryContract>['query'];
+  readonly storage: Client<StorageContract>['storage'];
+  readonly targets: () => readonly TargetState[];
+  readonly now: () => number;
+  readonly version: string;
+  /** the only tenant name that is taken */
+  readonly tenant: string;
+}
+
+/** Prometheus 2 and 3 draw the line here, for every query. */
+const MAX_POINTS = 11_000;
+/** The release of Prometheus whose API and language are answered; clients choose their requests by it. */
+const SPOKEN = '3.0.0';
+
+const bad = (message: string): AppError => new AppError('bad-data', message);
+const nocacheOf = (params: Params): boolean => first(params, 'nocache') === '1';
+
+/** The Prometheus HTTP API. source: prometheus.io/docs/prometheus/latest/querying/api, web/api/v1 */
+export const prometheusHandlers = (parts: PrometheusParts): Handlers<HostContract, Caller>['prometheus'] => ({
+  query: async ({ params }, _caller, signal) => {
+    const asked = { promql: queryParam(params), time: timeParam(params, 'time') ?? parts.now(), nocache: nocacheOf(params), limit: limitParam(params), ...timeoutParam(params) };
+    return jsonAnswer((await parts.query.instantJson(asked, signal).catch(blaming('query'))).body);
+  },
+  queryRange: async ({ params }, _caller, signal) => {
+    const asked = { promql: queryParam(params), ...gridOf(params), nocache: nocacheOf(params), limit: limitParam(params), ...timeoutParam(params) };
+    return jsonAnswer((await parts.query.rangeJson(asked, signal).catch(blaming('query'))).body);
+  },
+  series: async ({ params }, _caller, signal) => {
+    if (all(params, 'match[]').length === 0) throw bad('no match[] parameter provided');
+    return listed(params, limit => parts.query.series({ ...selectionOf(params), limit }, signal));
+  },
+  labels: async ({ params }, _caller, signal) => listed(params, limit => parts.query.labelNames({ ...selectionOf(params), limit }, signal)),
+  labelValues: async ({ params, name }, _caller, signal) => {
+    if (name === '') throw bad('invalid label name: ""');
+    return listed(params, limit => parts.query.labelValues({ ...selectionOf(params), name, limit }, signal));
+  },
+  metadata: async ({ params }, _caller, signal) => {
+    const limit = metadataLimit(params);
+    if (limit === 0) return success({});
+    const found = await parts.query.metadata({ name: first(params, 'metric'), limit: Math.max(0, limit) }, signal);
+    return success(Object.fromEntries(found.map(({ name, type, help, unit }) => [name, [{ type, help, unit }]])));
+  },
+  targets: async ({ params }) => {
+    const state = first(params, 'state').toLowerCase() || 'any';
+    const pool = first(params, 'scrapePool');
+    const active = parts.targets().filter(({ health, config }) => health !== 'paused' && (pool === '' || pool === config.job));
+    return success({
+      activeTargets: state === 'dropped' ? [] : active.map(prometheusTarget),
+      ...(state === 'active' ? {} : { droppedTargets: [] }), droppedTargetCounts: null,
+    });
+  },
+  buildinfo: async () => success({ version: SPOKEN, revision: parts.version, branch: 'main', buildUser: '', buildDate: '', goVersion: '', application: 'Stratoscope' }),
+  write: (input, _caller, signal) => receive(parts.storage, parts.tenant, input, signal),
+});
+
+const queryParam = (params: Params): string => {
+  const promql = first(params, 'query');
+  if (promql === '') throw bad('invalid parameter "query": unknown position: parse error: no expression found in input');
+  return promql;
+};
+
+/** Puts the parameter's name before a complaint about its text that the engine makes. */
+const blaming = (name: string) => (error: unknown): never => { throw named(name, error); };
+
+function gridOf(params: Params): { from: number; to: number; step: number } {
+  const from = naming('start', () => parseTime(first(params, 'start')));
+  const to = naming('end', () => parseTime(first(params, 'end')));
+  if (to < from) throw bad('invalid parameter "end": end timestamp must not be before start time');
+  const step = naming('step', () => parseDurationMs(first(params, 'step')));
+  if (step <= 0) throw bad('invalid parameter "step": zero or negative query resolution step widths are not accepted. Try a positive integer');
+  if ((to - from) / step > MAX_POINTS) throw bad('exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)');
+  return { from, to, step: Math.max(1, step) };
+}
+
+function selectionOf(params: Params): { matchers: readonly string[] & string[]; from?: number; to?: number } {
+  const from = timeParam(params, 'start');
+  const to = timeParam(params, 'end');
+  return { matchers: [...all(params, 'match[]')], ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+/** One more than the limit is asked for, so that a cut list is known from one that just fits. */
+async function listed(params: Params, ask: (limit: number) => Promise<readonly unknown[]>) {
+  const limit = limitParam(params);
+  const found = await ask(limit === 0 ? 0 : limit + 1).catch(blaming('match[]'));
+  return limit > 0 && found.length > limit ? success(found.slice(0, limit), ['results truncated due to limit']) : success(found);
+}
+
+/** -1 = all, as Prometheus has it; `limit=0` really means none here. */
+function metadataLimit(params: Params): number {
+  const text = first(params, 'limit');
+  if (text === '') return -1;
+  if (!/^[+-]?\d{1,15}$/.test(text)) throw bad('limit must be a number');
+  return Number(text);
+}

@@ -1,0 +1,81 @@
+import type { HttpAnswer, Params } from '../shared/contract/prometheus.ts';
+import { AppError } from '../shared/model/errors.ts';
+import { success, textAnswer } from './answers.ts';
+
+/** A request as far as a route may see it. Who asks is the door's and the guard's business. */
+export interface HttpRequest {
+  readonly path: Readonly<Record<string, string>>;
+  /** the text after `?`, '' when there is none */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** One HTTP route over one procedure; `input` reads the request, `answer` writes what the procedure returned. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly procedure: string;
+  readonly bodyLimitBytes: number;
+  readonly input: (request: HttpRequest) => unknown;
+  readonly answer: (value: unknown) => HttpAnswer;
+}
+
+const FORM_LIMIT_BYTES = 1024 * 1024;
+const WRITE_LIMIT_BYTES = 64 * 1024 * 1024;
+const EXPOSITION = 'text/plain; version=0.0.4; charset=utf-8';
+
+const asked = (request: HttpRequest) => ({ params: paramsOf(request) });
+/** The `prometheus` group answers with finished answers; the contract's types vouch for it. */
+const finished = (value: unknown): HttpAnswer => value as HttpAnswer;
+
+const prometheus = (path: string, procedure: string, methods: readonly Route['method'][], input: Route['input'] = asked): Route[] =>
+  methods.map(method => ({ method, path: `/api/v1/${path}`, procedure: `prometheus.${procedure}`, bodyLimitBytes: FORM_LIMIT_BYTES, input, answer: finished }));
+const write = (path: string): Route =>
+  ({ method: 'POST', path, procedure: 'prometheus.write', bodyLimitBytes: WRITE_LIMIT_BYTES, input: writeInput, answer: finished });
+
+/** All routes but the page and `POST /api/<group>.<name>`, which follow from the contract itself. */
+export const routes: readonly Route[] = [
+  ...prometheus('query', 'query', ['GET', 'POST']),
+  ...prometheus('query_range', 'queryRange', ['GET', 'POST']),
+  ...prometheus('series', 'series', ['GET', 'POST']),
+  ...prometheus('labels', 'labels', ['GET', 'POST']),
+  ...prometheus('label/:name/values', 'labelValues', ['GET'], request => ({ ...asked(request), name: request.path['name'] ?? '' })),
+  ...prometheus('metadata', 'metadata', ['GET']),
+  ...prometheus('targets', 'targets', ['GET']),
+  ...prometheus('status/buildinfo', 'buildinfo', ['GET']),
+  write('/api/v1/write'),
+  write('/api/v1/push'),
+  { method: 'POST', path: '/api/v1/admin/tsdb/compact', procedure: 'store.compact', bodyLimitBytes: 1024, input: () => ({}), answer: success },
+  { method: 'GET', path: '/metrics', procedure: 'host.metrics', bodyLimitBytes: 0, input: () => ({}), answer: value => textAnswer(String(value), EXPOSITION) },
+];
+
+/** `POST /api/<group>.<name>`: any procedure that is no stream, its input as JSON. */
+export const callRoute = (procedure: string): Route => ({
+  method: 'POST', path: `/api/${procedure}`, procedure, bodyLimitBytes: FORM_LIMIT_BYTES, input: jsonInput,
+  answer: procedure.startsWith('prometheus.') ? finished : success,
+});
+
+function paramsOf({ query, headers, body }: HttpRequest): Params {
+  const params: Record<string, string[]> = Object.create(null);
+  const form = header(headers, 'content-type').startsWith('application/x-www-form-urlencoded') ? utf8(body) : '';
+  for (const text of [form, query]) for (const [name, value] of new URLSearchParams(text)) (params[name] ??= []).push(value); // the form goes first, as Go's FormValue has it
+  return params;
+}
+
+const writeInput = ({ headers, body }: HttpRequest) => ({
+  body, contentType: header(headers, 'content-type'), contentEncoding: header(headers, 'content-encoding'),
+  version: header(headers, 'x-prometheus-remote-write-version'), tenant: header(headers, 'x-scope-orgid'),
+});
+
+function jsonInput({ body }: HttpRequest): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(utf8(body));
+  } catch (cause) {
+    throw new AppError('invalid-input', 'The body is not JSON.', { cause });
+  }
+}
+
+const utf8 = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const header = (headers: HttpRequest['headers'], name: string): string => String(headers[name] ?? '');

@@ -1,0 +1,118 @@
+import type { IncomingMessage, Server } from 'node:http';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.ts';
+import { refusal } from '../api/answers.ts';
+import { callRoute, type Route, routes } from '../api/routes.ts';
+import type { HttpAnswer } from '../shared/contract/prometheus.ts';
+import { AppError, toWire } from '../shared/model/errors.ts';
+import type { Contract } from '../shared/rpc/contract.ts';
+import { invoke, type Journal, procedureAt, type Service } from '../shared/rpc/server.ts';
+import { CLOSED_POLICY, newNonce, policyWith, SECURITY_HEADERS } from './headers.ts';
+import type { Page, PageFile } from './page.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig { procedure?: string }
+}
+
+export interface HttpParts {
+  readonly service: Service<Contract, Caller>;
+  readonly page: Page;
+  readonly journal: Journal;
+  /** the listener that fastify answers through; who asks is known for every request that reaches it */
+  readonly serve: (handle: (request: IncomingMessage, response: import('node:http').ServerResponse) => void) => Server;
+  readonly callerOf: (request: IncomingMessage) => Caller;
+}
+
+const PAGE = 'host.page';
+
+/** Mounts every route over its procedure. A route without one keeps the server from starting, so nothing can go round the guard. */
+export async function openHttp(parts: HttpParts): Promise<FastifyInstance> {
+  const { service, journal, callerOf } = parts;
+  const app = Fastify({
+    logger: false, bodyLimit: 1024, serverFactory: parts.serve, forceCloseConnections: true,
+    frameworkErrors: (_error, _request, reply) => { void send(reply, refusal({ code: 'invalid-input', message: 'The address is malformed.' })); },
+  });
+  app.addHook('onRoute', route => {
+    const procedure = route.config?.procedure;
+    if (procedure === undefined || !procedureAt(service.contract, procedure)) throw new Error(`BUG: ${route.method} ${route.url} is declared over no procedure`);
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('onRequest', async request => { await refuseEarly(service, request, callerOf(request.raw)); });
+  app.setErrorHandler((error, request, reply) => send(reply, refusal(asAppError(error, request, journal))));
+  app.setNotFoundHandler((request, reply) => send(reply, refusal({ code: 'not-found', message: `Nothing answers ${request.method} ${request.url.split('?')[0]}.` })));
+
+  for (const route of [...routes, ...callRoutes(service.contract)]) mount(app, parts, route);
+  mountPage(app, parts);
+  await app.ready();
+  return app;
+}
+
+/** `POST /api/<group>.<name>` for every procedure that answers once. */
+const callRoutes = (contract: Contract): Route[] => Object.entries(contract).flatMap(([group, procedures]) =>
+  Object.entries(procedures).filter(([, { kind }]) => kind !== 'stream').map(([name]) => callRoute(`${group}.${name}`)));
+
+/** Who lacks the permission is refused by the guard before a body is read: 64 MB are not taken in from someone who may not send them. */
+async function refuseEarly(service: Service<Contract, Caller>, request: FastifyRequest, caller: Caller): Promise<void> {
+  const path = request.routeOptions.config.procedure;
+  const procedure = path === undefined ? undefined : procedureAt(service.contract, path);
+  if (path === undefined || !procedure || caller.permissions.has(procedure.needs)) return;
+  await invoke(service, path, undefined, caller, new AbortController().signal);
+}
+
+function mount(app: FastifyInstance, { service, callerOf }: HttpParts, route: Route): void {
+  app.route({
+    method: route.method, url: route.path, bodyLimit: route.bodyLimitBytes, config: { procedure: route.procedure },
+    handler: async (request, reply) => {
+      const input = route.input({
+        path: request.params as Record<string, string>, query: request.raw.url?.split('?').slice(1).join('?') ?? '',
+        headers: request.headers, body: request.body instanceof Uint8Array ? request.body : new Uint8Array(0),
+      });
+      return send(reply, route.answer(await invoke(service, route.procedure, input, callerOf(request.raw), goneSignal(reply))));
+    },
+  });
+}
+
+/** Aborts when whoever asked has left before the answer was complete. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => { if (!reply.raw.writableFinished) gone.abort(); });
+  return gone.signal;
+}
+
+function mountPage(app: FastifyInstance, { service, page, callerOf }: HttpParts): void {
+  app.route({
+    method: 'GET', url: '/*', config: { procedure: PAGE },
+    handler: async (request, reply) => {
+      await invoke(service, PAGE, {}, callerOf(request.raw), goneSignal(reply));
+      const path = decodeURIComponent(request.url.split('?')[0] ?? '/');
+      const file = path === '/index.html' ? undefined : await page.file(path, String(request.headers['accept-encoding'] ?? ''));
+      if (file) return sendFile(reply, file, CLOSED_POLICY);
+      if (!isScreen(path)) throw new AppError('not-found', `There is no ${path}.`);
+      const nonce = newNonce();
+      const index = await page.index(nonce);
+      if (!index) throw new AppError('unavailable', 'The page is not built: run `npm run build`.');
+      return sendFile(reply, index, policyWith(nonce));
+    },
+  });
+}
+
+/** A screen's address has no extension in its last part and stands under none of our other trees. */
+const isScreen = (path: string): boolean => path === '/index.html' || (!/\.[a-z0-9]+$/i.test(path) && !/^\/(api|assets|-)(\/|$)/.test(path) && path !== '/rpc' && path !== '/metrics');
+
+const send = (reply: FastifyReply, { status, contentType, body, headers = {} }: HttpAnswer) =>
+  reply.code(status).headers({ ...SECURITY_HEADERS, 'Content-Security-Policy': CLOSED_POLICY, 'Cache-Control': 'no-store', ...headers })
+    .type(contentType).send(status === 204 ? undefined : Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+
+const sendFile = (reply: FastifyReply, { body, contentType, encoding, cacheControl }: PageFile, policy: string) =>
+  reply.headers({ ...SECURITY_HEADERS, 'Content-Security-Policy': policy, 'Cache-Control': cacheControl, Vary: 'Accept-Encoding', ...(encoding ? { 'Content-Encoding': encoding } : {}) })
+    .type(contentType).send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+
+function asAppError(error: unknown, request: FastifyRequest, journal: Journal): Pick<AppError, 'code' | 'message'> {
+  if (error instanceof AppError) return error;
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status === 413) return { code: 'too-large', message: `The body is larger than ${request.routeOptions.bodyLimit} bytes.` };
+  if (status >= 400 && status < 500) return { code: 'invalid-input', message: error instanceof Error ? error.message : 'The request is malformed.' };
+  journal.unexpected(`${request.method} ${request.url.split('?')[0]}`, error);
+  return toWire(error);
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Settings } from '../../../src-main/shared/contract/host.ts';
+import { pairsKey, type LabelPairs } from '../../../src-main/shared/model/labels.ts';
+import { bitsOf } from '../../../src-main/shared/model/sample.ts';
+import { openForReading } from '../../../src-main/store/metrics.ts';
+import { Querier } from '../../../src-main/tsdb/querier.ts';
+import type { Matcher } from '../../../src-main/tsdb/select.ts';
+import { SampleStore } from '../../../src-main/tsdb/store.ts';
+
+export const SETTINGS: Settings = { budgetBytes: 10 * 2 ** 30, retentionMs: 0, durability: 'process' };
+export const NOW = Date.UTC(2026, 0, 15);
+
+export interface Opened { readonly store: SampleStore; readonly damage: string[] }
+
+export function folder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'stratoscope-store-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+export function open(dir: string, settings = SETTINGS, now = () => NOW): Opened {
+  const damage: string[] = [];
+  return { store: new SampleStore({ path: join(dir, 'metrics.db'), settings, now, damaged: sentence => damage.push(sentence) }), damage };
+}
+
+export const series = (count: number, job = 'node'): LabelPairs[] =>
+  Array.from({ length: count }, (_, i) => ['__name__', `m${i}`, 'instance', 'web-1', 'job', job]);
+
+/** Every stored sample as `labels -> time -> 16 hex digits of the value`, read as a query does. */
+export function readAll({ store, damage }: Opened, dir: string, from = -(2 ** 52), to = 2 ** 52, matchers: Matcher[] = []): Map<string, Map<number, string>> {
+  const db = openForReading(join(dir, 'metrics.db'));
+  const querier = new Querier(db, sentence => damage.push(sentence));
+  querier.refresh();
+  const refs = querier.select(matchers);
+  const selection = { matchers, from, to };
+  const source = querier.source([{ selection, refs, tails: store.tails(refs, from, to) }]);
+  const found = new Map<string, Map<number, string>>();
+  for (const { labels, times, values } of source.select(selection)) {
+    const bits = bitsOf(values.slice());
+    found.set(pairsKey(labels), new Map(Array.from(times, (time, i) => [time, hex(bits, i)])));
+  }
+  db.close();
+  return found;
+}
+
+export const hex = (bits: Uint32Array, i: number): string => bits[2 * i + 1]!.toString(16).padStart(8, '0') + bits[2 * i]!.toString(16).padStart(8, '0');
+export const hexOf = (value: number): string => hex(bitsOf(Float64Array.of(value)), 0);

@@ -1,3 +1,4 @@
+import { AppError } from '../../src-main/shared/model/errors.ts';
 import type { Port, Reply, Request } from '../../src-main/shared/rpc/contract.ts';
 
 /**
@@ -73,10 +74,6 @@ export function keepOpen(open: OpenPipe): Link {
       },
     });
   };
-  const refuse = (message: Request) => {
-    if ('cancel' in message) return;
-    queueMicrotask(() => hear({ id: message.id, error: { code: 'unreachable', message: 'The connection to Stratoscope is lost.' } }));
-  };
   queueMicrotask(tryOpen); // after the caller has attached its listeners
 
   return {
@@ -84,7 +81,7 @@ export function keepOpen(open: OpenPipe): Link {
       send: message => {
         if (state === 'open' && pipe) pipe.send(message);
         else if (state === 'connecting') waiting.push(message);
-        else refuse(message);
+        else throw new AppError('unreachable', 'The connection to Stratoscope is lost.');
       },
       onMessage: listener => { hearing.add(listener); },
       onClose: listener => { closing.add(listener); },

@@ -38,8 +38,9 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, transitionProps: QUICK } }),
     Menu: Menu.extend({ defaultProps: { transitionProps: QUICK } }),
     Popover: Popover.extend({ defaultProps: { transitionProps: QUICK } }),
-    Drawer: Drawer.extend({ defaultProps: { transitionProps: QUICK } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: QUICK } }),
+    // the body never scrolls, and the lock would add a style element without our nonce
+    Drawer: Drawer.extend({ defaultProps: { transitionProps: QUICK, lockScroll: false } }),
+    Modal: Modal.extend({ defaultProps: { transitionProps: QUICK, lockScroll: false } }),
   },
 });
 

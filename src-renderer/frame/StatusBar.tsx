@@ -1,0 +1,56 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HostStatus } from '../../src-main/shared/contract/host.ts';
+import type { Host } from '../host/client.ts';
+import { useConnection, useStream } from '../host/hooks.ts';
+import { clockText, exactText, zoneText } from '../ui/clock.ts';
+import { formatBytes, formatCount, formatDuration, formatNumber, THIN } from '../ui/format.ts';
+import { Icon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language.ts';
+import { StateMark } from '../ui/StateMark.tsx';
+
+const openStatus = (host: Host, signal: AbortSignal) => host.host.status({}, signal);
+const DAY_MS = 86_400_000;
+
+/** What the host is doing, what it costs, and the time, always in sight. */
+export function StatusBar() {
+  const { t } = useTranslation('frame');
+  const { value: status } = useStream(openStatus);
+  return (
+    <footer className="status">
+      {status ? <Collecting status={status} /> : <span className="dim">{t('status.starting')}</span>}
+      <span className="status-end"><Icon name="shield" size={13} />{t('status.local')}</span>
+      <Clock />
+    </footer>
+  );
+}
+
+function Collecting({ status }: { status: HostStatus }) {
+  const { t } = useTranslation('frame');
+  const language = useLanguage();
+  const away = useConnection().state !== 'open';
+  const state = away ? 'unknown' : status.trouble !== null ? 'critical' : status.targetsUp < status.targetsTotal ? 'warn' : 'ok';
+  return (
+    <>
+      <span className={away ? 'status-old' : ''}>
+        <StateMark state={state} size={11} silent />
+        {away ? t('status.asOf', { time: clockText(status.time) }) : <b>{t(status.targetsTotal === 0 ? 'status.idle' : 'status.collecting')}</b>}
+        {t('status.targets', { up: status.targetsUp, total: status.targetsTotal })}
+      </span>
+      {status.trouble !== null && <span className="c-critical cut" title={status.trouble}>{status.trouble}</span>}
+      <span className="status-wide">{t('status.series', { count: status.series, text: formatCount(status.series) })}</span>
+      <span className="status-wide">{t('status.samples', { rate: formatNumber(status.samplesPerSecond) })}</span>
+      <span className="status-wide">{t('status.store')} <b>{formatBytes(status.storeBytes)}</b>{` / ${formatBytes(status.budgetBytes)}`}</span>
+      {status.daysLeft !== null && <span className="status-wide">{t('status.daysLeft', { days: status.daysLeft < 1 ? formatDuration(status.daysLeft * DAY_MS, language) : `${formatCount(Math.floor(status.daysLeft))}${THIN}${t('status.days')}` })}</span>}
+    </>
+  );
+}
+
+function Clock() {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return <time className="nowrap" dateTime={new Date(now).toISOString()} title={exactText(now)}>{clockText(now, true)} <b>{zoneText(now)}</b></time>;
+}

@@ -1,0 +1,25 @@
+import type { IconName } from '../ui/icons.tsx';
+
+export type ScreenName = 'overview' | 'explore' | 'machines' | 'targets' | 'settings';
+
+export interface Screen {
+  readonly name: ScreenName;
+  readonly path: string;
+  readonly icon: IconName;
+  /** pressed after `g` */
+  readonly key: string;
+  /** at the foot of the rail: where things are set up rather than looked at */
+  readonly foot: boolean;
+}
+
+/** Every screen there is, in the rail's order. */
+export const SCREENS: readonly Screen[] = [
+  { name: 'overview', path: '/', icon: 'overview', key: 'o', foot: false },
+  { name: 'explore', path: '/explore', icon: 'explore', key: 'e', foot: false },
+  { name: 'machines', path: '/machines', icon: 'machines', key: 'm', foot: false },
+  { name: 'targets', path: '/targets', icon: 'sources', key: 't', foot: true },
+  { name: 'settings', path: '/settings', icon: 'settings', key: 's', foot: true },
+];
+
+/** The screen an address belongs to. */
+export const screenAt = (path: string): Screen | undefined => SCREENS.find(screen => screen.path === path || (screen.path !== '/' && path.startsWith(`${screen.path}/`)));

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { endianness, machine } from 'node:os';
 import { join } from 'node:path';
 import { parseArp } from '../../formats/proc/arp.ts';
@@ -44,7 +43,7 @@ export function linuxParts(root: string, processesMs: number | null): Part[] {
     part('vmstat', 0, files => something(parseVmstat(files.text('proc/vmstat')), '/proc/vmstat')),
     part('pressure', 0, readPressure),
     part('diskstats', 0, files => parseDiskstats(files.text('proc/diskstats'))),
-    filesystemsPart(statfs),
+    filesystemsPart(),
     part('netdev', 0, files => something(parseNetDev(files.text('proc/net/dev')), '/proc/net/dev')),
     part('netstat', 0, readNetstat),
     part('sockstat', 0, files => readSockstat(files, pageBytes)),

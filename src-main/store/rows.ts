@@ -36,6 +36,7 @@ export function rowReader(db: MetricsDb, damaged: OnDamage) {
   const before = db.prepare<[bigint, bigint], RawRow>('SELECT key, crc, blob FROM rows WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT 1').safeIntegers();
   const lateWindow = db.prepare<[number, number, number], RawLate>('SELECT id, shard, t0, t1, crc, blob FROM late WHERE shard = ? AND t0 <= ? AND t1 >= ? ORDER BY id');
   const lastKey = db.prepare<[bigint, bigint], { key: bigint }>('SELECT key FROM rows WHERE key >= ? AND key <= ? ORDER BY key DESC LIMIT 1').safeIntegers();
+  const someLate = db.prepare<[], { n: number }>('SELECT 1 AS n FROM late LIMIT 1');
   const anyLate = db.prepare<[number, number, number], { n: number }>('SELECT 1 AS n FROM late WHERE shard = ? AND t0 <= ? AND t1 >= ? LIMIT 1');
   const allRows = db.prepare<[bigint], RawRow>('SELECT key, crc, blob FROM rows WHERE key > ? ORDER BY key LIMIT 64').safeIntegers();
   const allLate = db.prepare<[number], RawLate>('SELECT id, shard, t0, t1, crc, blob FROM late WHERE id > ? ORDER BY id LIMIT 64');
@@ -59,6 +60,8 @@ export function rowReader(db: MetricsDb, damaged: OnDamage) {
       const rest = window.all(low, rowKey(shard, Math.min(to, 2 ** 53 - 1)));
       return (first ? [first, ...rest] : rest).filter(sound);
     },
+    /** Is there any late row at all? Mostly not: then none is looked for. */
+    hasLate: (): boolean => someLate.get() !== undefined,
     /** Late rows of a shard that overlap from..to, in the order of their writing: a later one wins. */
     late: (shard: number, from: number, to: number): StoredLate[] => lateWindow.all(shard, to, from).filter(soundLate),
     /** False only when no sealed row of the shard reaches into from..to by its key, and the shard's newest rows are not just before it. */

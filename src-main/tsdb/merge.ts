@@ -45,6 +45,50 @@ export function mergeColumns(pieces: readonly Columns[], from: number, to: numbe
   return merged;
 }
 
+/**
+ * Merges series after series of one shard. They mostly share their times: those are cut and joined once and handed out to all,
+ * so that a reader may tell by identity that two series have the same times.
+ */
+export class SharedTimes {
+  private pieces: readonly Float64Array[] = [];
+  private bounds: readonly [start: number, end: number][] = [];
+  private times: Float64Array | null = null;
+
+  /** As mergeColumns, for the same window each time. */
+  merge(pieces: readonly Columns[], from: number, to: number): Columns | null {
+    if (pieces.length !== this.pieces.length || pieces.some(({ times }, i) => times !== this.pieces[i])) this.learn(pieces, from, to);
+    if (!this.times) return mergeColumns(pieces, from, to);
+    const { times } = this;
+    if (times.length === 0) return null;
+    if (pieces.length === 1) return { times, values: pieces[0]!.values.subarray(...this.bounds[0]!) };
+    const values = new Float64Array(times.length);
+    let at = 0;
+    for (let i = 0; i < pieces.length; i++) {
+      const [start, end] = this.bounds[i]!;
+      if (start === end) continue;
+      values.set(start === 0 && end === pieces[i]!.values.length ? pieces[i]!.values : pieces[i]!.values.subarray(start, end), at);
+      at += end - start;
+    }
+    return { times, values };
+  }
+
+  /** Pieces that follow each other are joined; others have to be merged one by one. */
+  private learn(pieces: readonly Columns[], from: number, to: number): void {
+    this.pieces = pieces.map(({ times }) => times);
+    this.bounds = pieces.map(({ times }) => [lowerBound(times, from), lowerBound(times, to + 1)]);
+    const ordered = pieces.every(({ times }, i) => i === 0 || times.length === 0 || (pieces[i - 1]!.times.at(-1) ?? -Infinity) < times[0]!);
+    this.times = ordered ? joined(this.pieces.map((times, i) => times.subarray(...this.bounds[i]!))) : null;
+  }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) { all.set(part, at); at += part.length; }
+  return all;
+}
+
 function concat(parts: readonly Columns[]): Columns {
   let length = 0;
   for (const { times } of parts) length += times.length;

@@ -5,7 +5,7 @@ import { rowReader, type OnDamage, type RowReader } from '../store/rows.ts';
 import { seriesReader, type SeriesReader } from '../store/series.ts';
 import { openRow, type Row } from './codec/row.ts';
 import { decodeLabels } from './labelcodec.ts';
-import { mergeColumns, type Columns } from './merge.ts';
+import { SharedTimes, type Columns } from './merge.ts';
 import { Postings } from './postings.ts';
 import { shardOf, slotOf } from './registry.ts';
 import type { Matcher, SampleSource, SelectedSeries, Selection } from './select.ts';
@@ -61,7 +61,7 @@ export class Querier {
     for (const [shard, members] of byShard(refs)) {
       let rows: Row[] | null = null;
       for (const ref of members) {
-        rows ??= members.every(member => inHead.has(member)) ? [] : this.open(shard, from, to);
+        rows ??= members.every(member => inHead.has(member)) ? [] : this.open(shard, from, to, true);
         if (inHead.has(ref) || rows.some(row => row.from <= to && row.to >= from && row.slots.includes(slotOf(ref)))) kept.push(ref);
       }
     }
@@ -78,8 +78,9 @@ export class Querier {
   private *read({ selection: { from, to }, refs, tails }: Prefetched): Generator<SelectedSeries> {
     const ends = new Map<number, number>();
     tails.refs.forEach((ref, i) => ends.set(ref, i));
+    const late = this.rows.hasLate();
     for (const [shard, members] of byShard(refs)) {
-      const rows = this.open(shard, from, to);
+      const rows = this.open(shard, from, to, late);
       const shared = new SharedTimes();
       for (const ref of members) {
         const pieces = rows.flatMap(row => this.column(shard, row, slotOf(ref)) ?? []);
@@ -92,10 +93,10 @@ export class Querier {
   }
 
   /** Rows that may hold samples of from..to, in the order in which they win. */
-  private open(shard: number, from: number, to: number): Row[] {
+  private open(shard: number, from: number, to: number, late: boolean): Row[] {
     const rows: Row[] = [];
     for (const { blob, key } of this.rows.window(shard, from, to)) this.add(rows, blob, `rows ${key}`, from);
-    for (const { blob, id } of this.rows.late(shard, from, to)) this.add(rows, blob, `late ${id}`, from);
+    if (late) for (const { blob, id } of this.rows.late(shard, from, to)) this.add(rows, blob, `late ${id}`, from);
     return rows;
   }
 
@@ -115,23 +116,6 @@ export class Querier {
       this.damaged(`a row of shard ${shard}, series ${slot}: ${error instanceof Error ? error.message : 'unreadable'}`);
       return null;
     }
-  }
-}
-
-/** Series of a shard mostly share their times: joined once, handed out to all. */
-class SharedTimes {
-  private key: readonly Columns[] = [];
-  private times: Float64Array | null = null;
-
-  merge(pieces: readonly Columns[], from: number, to: number): Columns | null {
-    const merged = mergeColumns(pieces, from, to);
-    if (!merged) return null;
-    if (this.times && this.times.length === merged.times.length && this.key.length === pieces.length && pieces.every((piece, i) => piece.times === this.key[i]!.times)) {
-      return { times: this.times, values: merged.values };
-    }
-    this.key = pieces;
-    this.times = merged.times;
-    return merged;
   }
 }
 

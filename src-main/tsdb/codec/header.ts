@@ -87,7 +87,9 @@ export function readHeader(bytes: Uint8Array): Header {
 
 const slotsOf = (bitmap: number): number[] => {
   if (bitmap === 0) throw new Error('a row of no series');
-  return Array.from({ length: MAX_SERIES }, (_, slot) => slot).filter(slot => (bitmap >>> slot) & 1);
+  const slots: number[] = [];
+  for (let slot = 0; slot < MAX_SERIES; slot++) if ((bitmap >>> slot) & 1) slots.push(slot);
+  return slots;
 };
 
 function readColumns(reader: ByteReader, cursor: Cursor): StoredTimes[] {
@@ -102,18 +104,23 @@ function readTimes(reader: ByteReader, cursor: Cursor, columns: readonly StoredT
   const count = reader.varint();
   if (count < 1 || count > MAX_ROW_SAMPLES) throw new Error(`a row of ${count} samples a series; at most ${MAX_ROW_SAMPLES} are read`);
   const source = reader.varint();
-  if (source === 0) return { count, first: reader.zigzag(), span: reader.varint(), ...block(reader, cursor) };
+  if (source === 0) {
+    const first = reader.zigzag();
+    const span = reader.varint();
+    const at = cursor.at;
+    return { count, first, span, at, end: endOf(reader, cursor, reader.varint()) };
+  }
   const of = columns[source - 1];
   const offset = reader.varint();
   if (of === undefined || 'of' in of || offset + count > of.count) throw new Error(`${count} times from ${offset} on of time column ${source - 1} do not exist`);
   return { count, of, offset };
 }
 
-function block(reader: ByteReader, cursor: Cursor, length = reader.varint()): { at: number; end: number } {
-  const at = cursor.at;
-  if (at + length > reader.bytes.length) throw new Error(`a block of ${length} bytes ends outside the row`);
-  cursor.at = at + length;
-  return { at, end: at + length };
+function endOf(reader: ByteReader, cursor: Cursor, length: number): number {
+  const end = cursor.at + length;
+  if (end > reader.end) throw new Error(`a block of ${length} bytes ends outside the row`);
+  cursor.at = end;
+  return end;
 }
 
 function readDirectory(reader: ByteReader, cursor: Cursor, slots: readonly number[], flags: number, columns: readonly StoredTimes[]): StoredSeries[] {
@@ -125,8 +132,10 @@ function readDirectory(reader: ByteReader, cursor: Cursor, slots: readonly numbe
     const times = columns[index];
     if (times === undefined) throw new Error(`slot ${slot} has time column ${index} of ${columns.length}`);
     const length = reader.varint();
-    if (length > 0) series.push({ slot, times, ...block(reader, cursor, length) });
-    else {
+    if (length > 0) {
+      const at = cursor.at;
+      series.push({ slot, times, at, end: endOf(reader, cursor, length) });
+    } else {
       const twin = series[reader.varint()];
       if (twin === undefined) throw new Error(`slot ${slot} has the block of a series that is not before it`);
       series.push({ slot, times, at: twin.at, end: twin.end });

@@ -126,9 +126,10 @@ export function decodeIntegers(reader: BitReader, out: Float64Array, scratch: De
   if (header & WIDE) {
     const residuals = new Float64Array(count);
     decodeWide(reader, residuals, count);
-    return restore(out, { order, base, gcd, drift }, residuals, divisor, factor);
+    restore(out, { order, base, gcd, drift }, residuals, divisor, factor);
+    return;
   }
-  if (scratch.residuals.length < count) scratch.residuals = new Int32Array(Math.ceil(count / BLOCK) * BLOCK);
+  if (scratch.residuals.length < count) scratch.residuals = new Int32Array(count);
   decodeMiniblocks(reader, scratch.residuals, count);
   restore(out, { order, base, gcd, drift }, scratch.residuals, divisor, factor);
 }

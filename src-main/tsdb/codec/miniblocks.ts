@@ -22,6 +22,8 @@ export const ZIGZAG = 0;
 export const FRAME = 1;
 export const ZERO_MASK = 2;
 export const ZEROS = 3;
+/** Zero masks and patched blocks are no wider: such a number always lies within four bytes, wherever it begins. */
+export const MAX_SHORT_WIDTH = 25;
 /** From this width on, shape 3 is a patched block. */
 export const PATCHED_WIDTH = 32;
 const MAX_ZERO_RUN = 32;
@@ -106,7 +108,7 @@ function choose(plan: Plan, count: number): void {
   if (frameBytes < plan.bytes) take(plan, FRAME, frameWidth, frameBytes);
   const maskWidth = bitLength(largest - 1);
   const maskBytes = packedBytes(count, 1) + packedBytes(plan.nonZero, maskWidth);
-  if (maskBytes < plan.bytes) take(plan, ZERO_MASK, maskWidth, maskBytes);
+  if (maskBytes < plan.bytes && maskWidth <= MAX_SHORT_WIDTH) take(plan, ZERO_MASK, maskWidth, maskBytes);
   choosePatched(plan, count, width);
   plan.bytes += HEADER_BYTES;
 }
@@ -126,7 +128,7 @@ function choosePatched(plan: Plan, count: number, width: number): void {
     if (patches * 2 >= plan.bytes) return;
     let bytes = 1 + packedBytes(count, low);
     for (let w = low + 1; w <= width; w++) bytes += byWidth[w]! * (1 + Math.ceil((w - low) / 7));
-    if (bytes < plan.bytes) take(plan, ZEROS, PATCHED_WIDTH + low, bytes);
+    if (bytes < plan.bytes && low <= MAX_SHORT_WIDTH) take(plan, ZEROS, PATCHED_WIDTH + low, bytes);
   }
 }
 
@@ -136,7 +138,8 @@ function writeBlock(out: ByteWriter, residuals: Int32Array, from: number, to: nu
   if (plan.shape === FRAME) {
     out.zigzag(plan.min);
     for (let i = 0; i < count; i++) packed[i] = residuals[from + i]! - plan.min;
-    return packNarrow(out, packed, 0, count, plan.width);
+    packNarrow(out, packed, 0, count, plan.width);
+    return;
   }
   for (let i = 0; i < count; i++) packed[i] = zigzag(residuals[from + i]!);
   if (plan.shape === ZIGZAG) packNarrow(out, packed, 0, count, plan.width);

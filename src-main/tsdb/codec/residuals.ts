@@ -41,32 +41,61 @@ export function residualsOf(x: Float64Array, n: number, { order, base, gcd, drif
   return largest;
 }
 
-/** Turns residuals back into integers and those into values x · factor / divisor; one of the two is 1. */
+/**
+ * Turns residuals back into integers and those into values: x / divisor, or x · factor when the divisor is 1.
+ * The two are told apart once, not per value, and nothing else happens in a loop: this is where decoding spends its time.
+ */
 export function restore(out: Float64Array, prediction: Prediction, residuals: Float64Array | Int32Array, divisor: number, factor: number): void {
-  const { order, base, gcd, drift } = prediction;
-  const n = out.length;
+  const { order } = prediction;
+  if (order === LEVEL) restoreLevel(out, prediction, residuals, divisor, factor);
+  else if (order === STEP) restoreSteps(out, prediction, residuals, divisor, factor);
+  else if (order === CURVE) restoreCurve(out, prediction, residuals, divisor, factor);
+  else restoreLine(out, prediction, residuals, divisor, factor);
+}
+
+function restoreLevel(out: Float64Array, { base, gcd }: Prediction, residuals: Float64Array | Int32Array, divisor: number, factor: number): void {
+  if (divisor === 1) for (let i = 0; i < out.length; i++) out[i] = (base + gcd * residuals[i]!) * factor;
+  else for (let i = 0; i < out.length; i++) out[i] = (base + gcd * residuals[i]!) / divisor;
+}
+
+function restoreSteps(out: Float64Array, { base, gcd, drift }: Prediction, residuals: Float64Array | Int32Array, divisor: number, factor: number): void {
   let x = base;
-  let step = drift;
-  switch (order) {
-    case LEVEL:
-      for (let i = 0; i < n; i++) out[i] = ((base + gcd * residuals[i]!) / divisor) * factor;
-      return;
-    case STEP:
-      out[0] = (x / divisor) * factor;
-      for (let i = 1; i < n; i++) {
-        x += drift + gcd * residuals[i - 1]!;
-        out[i] = (x / divisor) * factor;
-      }
-      return;
-    case CURVE:
-      out[0] = (x / divisor) * factor;
-      for (let i = 1; i < n; i++) {
-        if (i > 1) step += gcd * residuals[i - 2]!;
-        x += step;
-        out[i] = (x / divisor) * factor;
-      }
-      return;
-    case LINE:
-      for (let i = 0; i < n; i++) out[i] = ((base + onLine(i, drift, n - 1) + residuals[i]!) / divisor) * factor;
+  if (divisor === 1) {
+    out[0] = x * factor;
+    for (let i = 1; i < out.length; i++) {
+      x += drift + gcd * residuals[i - 1]!;
+      out[i] = x * factor;
+    }
+    return;
   }
+  out[0] = x / divisor;
+  for (let i = 1; i < out.length; i++) {
+    x += drift + gcd * residuals[i - 1]!;
+    out[i] = x / divisor;
+  }
+}
+
+function restoreCurve(out: Float64Array, { base, gcd, drift }: Prediction, residuals: Float64Array | Int32Array, divisor: number, factor: number): void {
+  let step = drift;
+  let x = base + step;
+  out[0] = (base / divisor) * factor;
+  if (out.length > 1) out[1] = (x / divisor) * factor;
+  if (divisor === 1) {
+    for (let i = 2; i < out.length; i++) {
+      step += gcd * residuals[i - 2]!;
+      x += step;
+      out[i] = x * factor;
+    }
+    return;
+  }
+  for (let i = 2; i < out.length; i++) {
+    step += gcd * residuals[i - 2]!;
+    x += step;
+    out[i] = x / divisor;
+  }
+}
+
+function restoreLine(out: Float64Array, { base, drift }: Prediction, residuals: Float64Array | Int32Array, divisor: number, factor: number): void {
+  const last = out.length - 1;
+  for (let i = 0; i < out.length; i++) out[i] = ((base + onLine(i, drift, last) + residuals[i]!) / divisor) * factor;
 }

@@ -2,7 +2,7 @@ import { ByteWriter } from '../../base/bytes.ts';
 import { BitReader, SLACK_BYTES } from './bits.ts';
 import { decodeValues, type EncodeScratch, encodeScratch, encodeValues } from './block.ts';
 import { columnsOf, type TimeColumn } from './columns.ts';
-import { type Header, MAX_ROW_SAMPLES, MAX_SERIES, type NewSeries, type NewTimes, type OwnTimes, readHeader, type StoredTimes, writeHeader } from './header.ts';
+import { type Header, MAX_ROW_SAMPLES, MAX_SERIES, type NewSeries, type NewTimes, type OwnTimes, readHeader, type StoredSeries, type StoredTimes, writeHeader } from './header.ts';
 import { type DecodeScratch, decodeScratch } from './integers.ts';
 import { checkTimes, decodeTimes, encodeTimes, lastTime } from './times.ts';
 
@@ -31,6 +31,10 @@ export interface Row {
    * errors  bytes that are no well-formed block
    */
   column(slot: number): { readonly times: Float64Array; readonly values: Float64Array } | null;
+  /** The times of one series alone; null when the slot is not in the row. Errors as column(). */
+  times(slot: number): Float64Array | null;
+  /** Decodes the values of one series into `values`, which is as long as its times: memory for many rows may be taken once. Errors as column(). */
+  read(slot: number, values: Float64Array): void;
 }
 
 /**
@@ -129,12 +133,27 @@ class SealedRow implements Row {
   }
 
   column(slot: number): { readonly times: Float64Array; readonly values: Float64Array } | null {
-    const found = this.header.series.find(series => series.slot === slot);
+    const found = this.find(slot);
     if (found === undefined) return null;
     const times = this.timesOf(found.times);
     const values = new Float64Array(found.times.count);
     decodeValues(this.reader(found), values, this.scratch);
     return { times, values };
+  }
+
+  times(slot: number): Float64Array | null {
+    const found = this.find(slot);
+    return found === undefined ? null : this.timesOf(found.times);
+  }
+
+  read(slot: number, values: Float64Array): void {
+    const found = this.find(slot);
+    if (found?.times.count !== values.length) throw new Error(`BUG: slot ${slot} holds ${found?.times.count ?? 0} samples, not ${values.length}`);
+    decodeValues(this.reader(found), values, this.scratch);
+  }
+
+  private find(slot: number): StoredSeries | undefined {
+    return this.header.series.find(series => series.slot === slot);
   }
 
   private timesOf(stored: StoredTimes): Float64Array {

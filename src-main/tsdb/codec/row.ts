@@ -1,7 +1,8 @@
 import { ByteWriter } from '../../base/bytes.ts';
 import { BitReader, SLACK_BYTES } from './bits.ts';
-import { decodeValues, type EncodeScratch, encodeScratch, encodeValues } from './block.ts';
+import { decodeValues } from './block.ts';
 import { columnsOf, type TimeColumn } from './columns.ts';
+import { type EncodeScratch, encodeScratch, encodeValues } from './encode.ts';
 import { type Header, MAX_ROW_SAMPLES, MAX_SERIES, type NewSeries, type NewTimes, type OwnTimes, readHeader, type StoredSeries, type StoredTimes, writeHeader } from './header.ts';
 import { type DecodeScratch, decodeScratch } from './integers.ts';
 import { checkTimes, decodeTimes, encodeTimes, lastTime } from './times.ts';

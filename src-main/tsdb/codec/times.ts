@@ -1,6 +1,7 @@
 import type { ByteWriter } from '../../base/bytes.ts';
 import type { BitReader } from './bits.ts';
-import { type DecodeScratch, decodeIntegers, encodeIntegers, type IntegerScratch, MAX_INTEGER } from './integers.ts';
+import { type DecodeScratch, decodeIntegers, encodeIntegers, MAX_INTEGER } from './integers.ts';
+import type { PredictScratch } from './predict.ts';
 
 /**
  * The times of one column, unix ms: integers within ±2^53, strictly increasing. `first` and `span` (last - first) are kept outside, in the
@@ -26,7 +27,7 @@ export function checkTimes(times: Float64Array): void {
 }
 
 /** Writes checked times, at least one; returns what must be kept outside. */
-export function encodeTimes(out: ByteWriter, times: Float64Array, scratch: IntegerScratch): TimeSpan {
+export function encodeTimes(out: ByteWriter, times: Float64Array, scratch: PredictScratch): TimeSpan {
   const n = times.length;
   const first = times[0]! + 0;
   const span = times[n - 1]! - first;

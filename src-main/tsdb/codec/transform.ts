@@ -1,7 +1,10 @@
 import { MAX_INTEGER } from './integers.ts';
 
-/** How values become integers: value = integer · factor / divisor, where one of the two is 1; integer = round(value · forward). */
-export interface Scale { readonly divisor: number; readonly factor: number; readonly forward: number }
+/**
+ * How values become integers: value = d / divisor · factor / then, of which only the divisor and `then` may differ from 1 together.
+ * d = round(value · forward) is the only candidate; whether it gives the value back, bit for bit, is tried.
+ */
+export interface Scale { readonly divisor: number; readonly factor: number; readonly then: number; readonly forward: number }
 
 /** With 15 digits and more, most decimals near 1 would no longer be below MAX_INTEGER. */
 export const MAX_DECIMALS = 14;
@@ -12,15 +15,28 @@ const TENTHS = [1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 
 export const MAX_BINARY = 1000;
 
 /** v = d / 10^k: what text with k decimals is parsed to. k: 0 to 14. */
-export const decimal = (k: number): Scale => ({ divisor: TENS[k]!, factor: 1, forward: TENS[k]! });
+export const decimal = (k: number): Scale => ({ divisor: TENS[k]!, factor: 1, then: 1, forward: TENS[k]! });
 /** v = d · 10^-k: what an exporter writes that multiplies, say, milliseconds by 0.001. */
-export const product = (k: number): Scale => ({ divisor: 1, factor: TENTHS[k]!, forward: TENS[k]! });
+export const product = (k: number): Scale => ({ divisor: 1, factor: TENTHS[k]!, then: 1, forward: TENS[k]! });
+/** v = d / 10^(k - 3) / 10^3: microseconds divided by a thousand twice, and rounded twice. k: 3 to 14. */
+export const twice = (k: number): Scale => ({ divisor: TENS[k - 3]!, factor: 1, then: 1000, forward: TENS[k]! });
 /** v = d / 2^s. */
-export const binary = (s: number): Scale => ({ divisor: 1, factor: 2 ** -s, forward: 2 ** s });
+export const binary = (s: number): Scale => ({ divisor: 1, factor: 2 ** -s, then: 1, forward: 2 ** s });
 
-/** The fewest decimals (0 to 14) that spell v exactly; 15 when none do. */
-export function decimalsOf(v: number): number {
-  for (let k = 0; k <= MAX_DECIMALS; k++) {
+/** Whether a scale gives a value back, -0 aside. */
+export function fits(v: number, { divisor, factor, then, forward }: Scale): boolean {
+  const d = Math.round(v * forward);
+  return ((d / divisor) * factor) / then === v && Math.abs(d) < MAX_INTEGER;
+}
+
+/** Infinities, NaN and -0 fit no scale at all. */
+export function isSpecial(low: number, high: number): boolean {
+  return (high & 0x7ff0_0000) === 0x7ff0_0000 || (high === 0x8000_0000 && low === 0);
+}
+
+/** The fewest decimals, from `least` to 14, that spell v exactly; 15 when none do. */
+export function decimalsOf(v: number, least = 0): number {
+  for (let k = least; k <= MAX_DECIMALS; k++) {
     const d = Math.round(v * TENS[k]!);
     if (Math.abs(d) >= MAX_INTEGER) break;
     if (d / TENS[k]! === v) return k;
@@ -44,22 +60,19 @@ const trailingZeros = (n: number): number => 31 - Math.clz32(n & -n);
  *
  * x        receives the integers, magnitudes below MAX_INTEGER
  * misfits  receives the positions of the misfits, ascending
- * returns  how many there are; gives up with `limit + 1` as soon as more than `limit` are found
+ * returns  how many there are
  */
-export function toIntegers(values: Float64Array, bits: Uint32Array, { divisor, factor, forward }: Scale, x: Float64Array, misfits: Int32Array, limit: number): number {
+export function toIntegers(values: Float64Array, bits: Uint32Array, { divisor, factor, then, forward }: Scale, x: Float64Array, misfits: Int32Array): number {
   let count = 0;
   let first = -1;
   let previous = 0;
   for (let i = 0; i < values.length; i++) {
     const v = values[i]!;
     const d = Math.round(v * forward);
-    if ((d / divisor) * factor === v && Math.abs(d) < MAX_INTEGER && (d !== 0 || bits[2 * i + 1] === 0)) {
+    if (((d / divisor) * factor) / then === v && Math.abs(d) < MAX_INTEGER && (d !== 0 || bits[2 * i + 1] === 0)) {
       if (first < 0) first = i;
       previous = d;
-    } else {
-      if (count === limit) return limit + 1;
-      misfits[count++] = i;
-    }
+    } else misfits[count++] = i;
     x[i] = previous;
   }
   if (first > 0) x.fill(x[first]!, 0, first);

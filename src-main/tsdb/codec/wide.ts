@@ -6,7 +6,8 @@ import { BLOCK } from './miniblocks.ts';
  * Integers too large for miniblocks, within ±2^52: blocks of 64, each a width byte, the minimum (varint zigzag) and what lies above it.
  * For counters that grow by more than 2^30 a step, and for the halves of raw bits.
  */
-export function encodeWide(out: ByteWriter, residuals: Float64Array, count: number, scratch: Float64Array): void {
+export function encodeWide(out: ByteWriter, residuals: Float64Array, count: number): void {
+  const scratch = new Float64Array(BLOCK);
   for (let from = 0; from < count; from += BLOCK) {
     const to = Math.min(from + BLOCK, count);
     const [min, width] = frameOf(residuals, from, to);

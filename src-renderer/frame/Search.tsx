@@ -20,7 +20,7 @@ export function Search({ store, onHelp }: { store: ReturnType<typeof createSpotl
   const [open, setOpen] = useState(false);
   const groups = [useScreens(), useActions(onHelp), useMachines(open), useTargets(open)];
   return (
-    <Spotlight store={store} actions={groups} shortcut={['mod + K']} tagsToIgnore={[]} triggerOnContentEditable limit={SHOWN_AT_MOST} lockScroll={false} highlightQuery scrollable maxHeight={420} size={620}
+    <Spotlight store={store} actions={groups} shortcut={['mod + K']} tagsToIgnore={[]} triggerOnContentEditable limit={SHOWN_AT_MOST} lockScroll={false} overlayProps={{ backgroundOpacity: 0.45, blur: 0 }} highlightQuery scrollable maxHeight={420} size={620}
       onSpotlightOpen={() => setOpen(true)} onSpotlightClose={() => setOpen(false)} nothingFound={t('search.nothing')} aria-label={t('search.label')}
       searchProps={{ placeholder: t('search.label'), 'aria-label': t('search.label'), leftSection: <Icon name="search" /> }} />
   );

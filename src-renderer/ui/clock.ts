@@ -36,10 +36,10 @@ export function dayText(time: number, now: number, language: Language): string {
   return `${day} ${MONTHS[month]}${other ? ` ${year}` : ''}`;
 }
 
-/** The shortest text that says when: the clock time today, else day and clock time. */
-export function whenText(time: number, now: number, language: Language): string {
+/** The shortest text that says when: the clock time today (to the second on request), else day and clock time. */
+export function whenText(time: number, now: number, language: Language, seconds = false): string {
   const same = new Date(time).toDateString() === new Date(now).toDateString();
-  return same ? clockText(time) : `${dayText(time, now, language)} ${clockText(time)}`;
+  return same ? clockText(time, seconds) : `${dayText(time, now, language)} ${clockText(time)}`;
 }
 
 /** Date, time to the second and zone, for titles: nothing left to guess. */

@@ -1,11 +1,11 @@
 import type { TFunction } from 'i18next';
 import { isRelative, parseTime, type RawRange, resolveRange } from '../host/range-text.ts';
 import { clockText, dateTimeText, dayText, zoneText } from './clock.ts';
-import { formatDuration, type Language } from './format.ts';
+import type { Language } from './format.ts';
 
-/** Ranges offered by name. `ms` ones are called by their length. */
-export const READY_RANGES: readonly { readonly raw: RawRange; readonly ms?: number; readonly name?: 'today' | 'yesterday' | 'week' | 'month' }[] = [
-  ...[['15m', 900_000], ['1h', 3_600_000], ['6h', 21_600_000], ['24h', 86_400_000], ['7d', 604_800_000], ['30d', 2_592_000_000]].map(([text, ms]) => ({ raw: { from: `now-${text}`, to: 'now' }, ms: Number(ms) })),
+/** Ranges offered by name. */
+export const READY_RANGES: readonly { readonly raw: RawRange; readonly name?: 'today' | 'yesterday' | 'week' | 'month' }[] = [
+  ...['15m', '1h', '6h', '24h', '7d', '30d'].map(length => ({ raw: { from: `now-${length}`, to: 'now' } })),
   { raw: { from: 'now/d', to: 'now' }, name: 'today' },
   { raw: { from: 'now-1d/d', to: 'now-1d/d' }, name: 'yesterday' },
   { raw: { from: 'now/w', to: 'now' }, name: 'week' },
@@ -15,14 +15,14 @@ export const READY_RANGES: readonly { readonly raw: RawRange; readonly ms?: numb
 export const REFRESH_CHOICES_MS = [1_000, 5_000, 15_000, 60_000, 300_000] as const;
 
 type Translate = TFunction<'ui'>;
-const LENGTHS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+type LengthUnit = 's' | 'm' | 'h' | 'd' | 'w';
 
 /** What a range is called: `Last 6 hours` by its length, a ready range by its name, others by their ends. */
 export function rangeName(raw: RawRange, t: Translate, language: Language, now: number): string {
   const ready = READY_RANGES.find(({ raw: { from, to } }) => from === raw.from && to === raw.to);
   if (ready?.name) return t(`time.${ready.name}`);
   const last = /^now-(\d+)([smhdw])$/.exec(raw.from);
-  if (last && raw.to === 'now') return t('time.last', { length: formatDuration(Number(last[1]) * LENGTHS[last[2] as keyof typeof LENGTHS], language) });
+  if (last && raw.to === 'now') return t(`time.last.${last[2] as LengthUnit}`, { count: Number(last[1]) });
   const ends = resolveRange(raw, now);
   return ends ? spanText(ends.from, ends.to, now, language) : `${raw.from} – ${raw.to}`;
 }

@@ -13,11 +13,15 @@ export const text = {
     },
     time: {
       range: 'Time range', from: 'From', to: 'To', apply: 'Apply', recent: 'Recent', copyLink: 'Copy link to this range', copied: 'Link copied', zone: '{{name}}, {{offset}}',
-      last: 'Last {{length}}', today: 'Today', yesterday: 'Yesterday', week: 'This week', month: 'This month', hint: 'now-6h, now/d, 2026-03-17 22:00',
+      last: {
+        s_one: 'Last second', s_other: 'Last {{count}} seconds', m_one: 'Last minute', m_other: 'Last {{count}} min', h_one: 'Last hour', h_other: 'Last {{count}} hours',
+        d_one: 'Last day', d_other: 'Last {{count}} days', w_one: 'Last week', w_other: 'Last {{count}} weeks',
+      },
+      today: 'Today', yesterday: 'Yesterday', week: 'This week', month: 'This month', hint: 'now-6h, now/d, 2026-03-17 22:00',
       unreadable: 'Not a time: write now-6h, now/d or 2026-03-17 22:00', order: 'The start must be before the end', earlier: 'Earlier', later: 'Later',
       refresh: 'Refresh now', every: 'Refresh', off: 'Off', previousMonth: 'Previous month', nextMonth: 'Next month',
     },
-    close: 'Close', cancel: 'Cancel', copy: 'Copy', copiedShort: 'Copied', undo: 'Undo', asOf: 'as of {{time}}',
+    needs: 'This needs the permission {{permission}}', close: 'Close', cancel: 'Cancel', copy: 'Copy', copiedShort: 'Copied', undo: 'Undo', asOf: 'as of {{time}}',
   },
   zh: {
     state: { ok: '正常', warn: '警告', critical: '严重', unknown: '未知', maintenance: '维护中', stopped: '已停止' },
@@ -33,10 +37,11 @@ export const text = {
     },
     time: {
       range: '时间范围', from: '开始', to: '结束', apply: '应用', recent: '最近使用', copyLink: '复制此范围的链接', copied: '链接已复制', zone: '{{name}}，{{offset}}',
-      last: '最近 {{length}}', today: '今天', yesterday: '昨天', week: '本周', month: '本月', hint: 'now-6h、now/d、2026-03-17 22:00',
+      last: { s_other: '最近 {{count}} 秒', m_other: '最近 {{count}} 分钟', h_other: '最近 {{count}} 小时', d_other: '最近 {{count}} 天', w_other: '最近 {{count}} 周' },
+      today: '今天', yesterday: '昨天', week: '本周', month: '本月', hint: 'now-6h、now/d、2026-03-17 22:00',
       unreadable: '无法识别的时间：请写 now-6h、now/d 或 2026-03-17 22:00', order: '开始必须早于结束', earlier: '更早', later: '更晚',
       refresh: '立即刷新', every: '自动刷新', off: '关闭', previousMonth: '上个月', nextMonth: '下个月',
     },
-    close: '关闭', cancel: '取消', copy: '复制', copiedShort: '已复制', undo: '撤销', asOf: '截至 {{time}}',
+    needs: '需要权限 {{permission}}', close: '关闭', cancel: '取消', copy: '复制', copiedShort: '已复制', undo: '撤销', asOf: '截至 {{time}}',
   },
 } as const;

@@ -7,6 +7,7 @@ export const INK_DARK: Ten = ['#eef2f5', '#d7dee4', '#aeb9c3', '#8a97a3', '#5d6b
 export const INK_LIGHT: Ten = ['#f6f8f9', '#eceff2', '#dde3e8', '#c3ccd4', '#8895a1', '#66737f', '#4a5763', '#333f4a', '#212b34', '#131b22'];
 
 const small = { defaultProps: { size: 'xs' } } as const;
+const DIM = { backgroundOpacity: 0.45, blur: 0 } as const;
 const QUICK = { duration: 160, timingFunction: 'cubic-bezier(.2, 0, 0, 1)' } as const;
 
 export const theme = createTheme({
@@ -39,8 +40,8 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { transitionProps: QUICK } }),
     Popover: Popover.extend({ defaultProps: { transitionProps: QUICK } }),
     // the body never scrolls, and the lock would add a style element without our nonce
-    Drawer: Drawer.extend({ defaultProps: { transitionProps: QUICK, lockScroll: false } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: QUICK, lockScroll: false } }),
+    Drawer: Drawer.extend({ defaultProps: { transitionProps: QUICK, lockScroll: false, overlayProps: DIM } }),
+    Modal: Modal.extend({ defaultProps: { transitionProps: QUICK, lockScroll: false, overlayProps: DIM } }),
   },
 });
 

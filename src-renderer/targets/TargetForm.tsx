@@ -1,0 +1,126 @@
+import { Button, Collapse, Textarea, TextInput, UnstyledButton } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src-main/shared/model/errors.ts';
+import type { TargetConfig, TargetState } from '../../src-main/shared/model/target.ts';
+import type { Host } from '../host/client.ts';
+import { toAppError, useHost } from '../host/hooks.ts';
+import { Allowed } from '../ui/Allowed.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { AdvancedFields, hasAdvancedProblem } from './AdvancedFields.tsx';
+import { configsOf, type Field, jobGuess, type Problems, type TargetForm as Form, urlsOf } from './form.ts';
+import { useConnectionTest, TestSteps } from './TestSteps.tsx';
+import { useTargetActions } from './useTargetActions.ts';
+
+interface TargetFormProps {
+  /** absent while adding; then several URLs make several targets */
+  readonly target?: TargetState;
+  readonly first: Form;
+  readonly onDone: () => void;
+}
+
+/** Adds or changes targets. What is wrong stands beside its field once it was tried; what was typed stays whatever happens. */
+export function TargetForm({ target, first, onDone }: TargetFormProps) {
+  const { t } = useTranslation('targets');
+  const [form, setForm] = useState(first);
+  const [tried, setTried] = useState(false);
+  const test = useConnectionTest();
+  const saving = useSaving(target, onDone, failed => setForm(now => ({ ...now, urls: failed.join('\n') })));
+  const { configs, problems } = configsOf(form);
+  const urls = urlsOf(form.urls);
+  const set = (change: Partial<Form>) => setForm(now => ({ ...now, ...change }));
+  const attempt = (act: (configs: readonly TargetConfig[]) => void) => {
+    setTried(true);
+    if (configs.length > 0) act(configs);
+  };
+  const submit = (event: FormEvent) => { event.preventDefault(); attempt(saving.save); };
+  const shown = tried ? problems : {};
+  return (
+    <form className="target-form" onSubmit={submit} noValidate>
+      <MainFields form={form} set={set} problems={shown} several={target === undefined} urls={urls} />
+      <Advanced form={form} set={set} problems={shown} />
+      {saving.errors.map(({ url, error }) => <ErrorNote key={url} error={error} what={t('saveFailed', { url })} />)}
+      <TestSteps test={test} />
+      <div className="target-buttons">
+        <Allowed needs="target:write">{may => <Button type="submit" variant="filled" disabled={!may} loading={saving.running}>{target ? t('save') : t('addCount', { count: Math.max(1, urls.length) })}</Button>}</Allowed>
+        <Allowed needs="target:write">{may => <Button disabled={!may || test.running} onClick={() => attempt(([config]) => config && test.run(config))} leftSection={<Icon name="stethoscope" size={14} />}>{urls.length > 1 ? t('testFirst') : t('test')}</Button>}</Allowed>
+        <span className="grow" />
+        {target && <DeleteButton target={target} onDone={onDone} />}
+      </div>
+    </form>
+  );
+}
+
+function DeleteButton({ target, onDone }: { target: TargetState; onDone: () => void }) {
+  const { t } = useTranslation('targets');
+  const actions = useTargetActions();
+  return <Allowed needs="target:write">{may => <Button variant="subtle" data-danger disabled={!may} onClick={() => { onDone(); void actions.remove(target); }} leftSection={<Icon name="trash" size={14} />}>{t('delete')}</Button>}</Allowed>;
+}
+
+interface FieldsProps {
+  readonly form: Form;
+  readonly set: (change: Partial<Form>) => void;
+  readonly problems: Problems;
+}
+
+function MainFields({ form, set, problems, several, urls }: FieldsProps & { several: boolean; urls: readonly string[] }) {
+  const { t } = useTranslation('targets');
+  const wrong = (field: Field) => { const problem = problems[field]; return problem && t(`problem.${problem}`); };
+  const guess = jobGuess(urls);
+  const completeUrls = () => set({ urls: urls.join('\n'), ...(form.job === '' ? { job: guess } : {}) });
+  const shared = { label: several ? t('field.urls') : t('field.url'), value: form.urls, error: wrong('urls'), onBlur: completeUrls, spellCheck: false, placeholder: 'http://192.168.1.20:9100/metrics', 'data-autofocus': several };
+  return (
+    <>
+      {several ? <Textarea {...shared} description={urls.length > 1 ? t('several', { count: urls.length }) : t('hint.urls')} autosize minRows={1} maxRows={10} onChange={event => set({ urls: event.currentTarget.value })} />
+        : <TextInput {...shared} onChange={event => set({ urls: event.currentTarget.value })} />}
+      <div className="target-pair">
+        <TextInput label={t('field.job')} description={t('hint.job')} placeholder={guess || 'node'} value={form.job} error={wrong('job')} onChange={event => set({ job: event.currentTarget.value })} />
+        <TextInput label={t('field.instance')} description={t('hint.instance')} value={urls.length > 1 ? '' : form.instance} disabled={urls.length > 1} error={wrong('instance')} onChange={event => set({ instance: event.currentTarget.value })} />
+        <TextInput label={t('field.interval')} description={t('hint.duration')} value={form.interval} error={wrong('interval')} onChange={event => set({ interval: event.currentTarget.value })} />
+        <TextInput label={t('field.timeout')} description={t('hint.timeout')} value={form.timeout} error={wrong('timeout')} onChange={event => set({ timeout: event.currentTarget.value })} />
+      </div>
+    </>
+  );
+}
+
+function Advanced(props: FieldsProps) {
+  const { t } = useTranslation('targets');
+  const [open, setOpen] = useState(false);
+  const shown = open || hasAdvancedProblem(props.problems);
+  return (
+    <section>
+      <UnstyledButton className="target-more" aria-expanded={shown} onClick={() => setOpen(!shown)}><Icon name={shown ? 'down' : 'right'} size={12} />{t('advanced')}</UnstyledButton>
+      <Collapse expanded={shown}><AdvancedFields {...props} /></Collapse>
+    </section>
+  );
+}
+
+/** Saves one configuration after the other; those that are refused stay in the form, each with its reason. */
+function useSaving(target: TargetState | undefined, onDone: () => void, onFailed: (urls: readonly string[]) => void) {
+  const host = useHost();
+  const [running, setRunning] = useState(false);
+  const [errors, setErrors] = useState<readonly { readonly url: string; readonly error: AppError }[]>([]);
+  const save = async (configs: readonly TargetConfig[]) => {
+    setRunning(true);
+    const failed: { url: string; error: AppError }[] = [];
+    for (const config of configs) {
+      const error = await saveOne(host, target, config);
+      if (error) failed.push({ url: config.url, error });
+    }
+    setRunning(false);
+    setErrors(failed);
+    if (failed.length === 0) onDone();
+    else onFailed(failed.map(({ url }) => url));
+  };
+  return { running, errors, save: (configs: readonly TargetConfig[]) => void save(configs) };
+}
+
+async function saveOne(host: Host, target: TargetState | undefined, config: TargetConfig): Promise<AppError | null> {
+  try {
+    await (target ? host.targets.edit({ id: target.id, config }) : host.targets.add({ config }));
+    return null;
+  } catch (error) {
+    return toAppError(error);
+  }
+}

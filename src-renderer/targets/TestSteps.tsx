@@ -1,0 +1,60 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src-main/shared/model/errors.ts';
+import type { TargetConfig, TestStep } from '../../src-main/shared/model/target.ts';
+import { toAppError, useHost } from '../host/hooks.ts';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { formatDuration } from '../ui/format.ts';
+import { useLanguage } from '../ui/language.ts';
+import { StateMark } from '../ui/StateMark.tsx';
+
+interface Progress { readonly url: string; readonly steps: readonly TestStep[]; readonly running: boolean; readonly error: AppError | null }
+export interface ConnectionTest { readonly progress: Progress | null; readonly running: boolean; readonly run: (config: TargetConfig) => void }
+
+/** Tries a configuration at the host; steps arrive as they end. Another run, or leaving, ends the one before. */
+export function useConnectionTest(): ConnectionTest {
+  const host = useHost();
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const current = useRef<AbortController>(undefined);
+  useEffect(() => () => current.current?.abort(), []);
+  const run = async (config: TargetConfig) => {
+    current.current?.abort();
+    const leaving = new AbortController();
+    current.current = leaving;
+    const update = (change: (now: Progress) => Progress) => { if (!leaving.signal.aborted) setProgress(now => now && change(now)); };
+    setProgress({ url: config.url, steps: [], running: true, error: null });
+    try {
+      for await (const step of host.targets.test({ config }, leaving.signal)) update(now => ({ ...now, steps: [...now.steps, step] }));
+      update(now => ({ ...now, running: false }));
+    } catch (error) {
+      update(now => ({ ...now, running: false, error: toAppError(error) }));
+    }
+  };
+  return { progress, running: progress?.running ?? false, run: config => void run(config) };
+}
+
+/** Each step with its time and what was found; after a failed one, none follows. */
+export function TestSteps({ test }: { test: ConnectionTest }) {
+  const { t } = useTranslation('targets');
+  const language = useLanguage();
+  if (!test.progress) return null;
+  const { url, steps, running, error } = test.progress;
+  const failed = steps.find(step => !step.ok);
+  const title = running ? t('testing') : failed ? t('testFailed', { step: t(`step.${failed.step}`) }) : error ? '' : t('testPassed');
+  return (
+    <section className="target-test" aria-live="polite">
+      <h3><b>{title}</b> <span className="dim cut" title={url}>{url}</span></h3>
+      <ol>
+        {steps.map(step => (
+          <li key={step.step}>
+            <StateMark state={step.ok ? 'ok' : 'critical'} silent />
+            <b>{t(`step.${step.step}`)}</b>
+            <span className={step.ok ? 'sub' : 'c-critical'}>{step.detail}</span>
+            <span className="num dim">{formatDuration(step.ms, language)}</span>
+          </li>
+        ))}
+      </ol>
+      {error && <ErrorNote error={error} />}
+    </section>
+  );
+}

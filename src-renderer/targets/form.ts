@@ -1,0 +1,97 @@
+import { TargetConfig, type TargetInput } from '../../src-main/shared/model/target.ts';
+import { durationText, parseDuration } from '../host/range-text.ts';
+
+const MIB = 1024 * 1024;
+
+/** A target as its form holds it: text as typed, one URL per line. Durations like `15s`, the body limit in MiB, limits 0 = none. */
+export interface TargetForm {
+  readonly urls: string;
+  readonly job: string;
+  readonly instance: string;
+  readonly interval: string;
+  readonly timeout: string;
+  readonly labels: readonly { readonly name: string; readonly value: string }[];
+  readonly honorLabels: boolean;
+  readonly honorTimestamps: boolean;
+  readonly followRedirects: boolean;
+  readonly bodyLimit: string;
+  readonly sampleLimit: string;
+  readonly ca: string;
+  readonly serverName: string;
+  readonly insecureSkipVerify: boolean;
+}
+
+export type Field = 'urls' | 'job' | 'instance' | 'interval' | 'timeout' | 'labels' | 'bodyLimit' | 'sampleLimit' | 'ca' | 'serverName';
+/** What is wrong with a field, as a key of `problem` in the texts. */
+export type Problem = Exclude<Field, 'timeout'> | 'timeout' | 'timeoutLonger' | 'labelTwice' | 'urlMissing';
+export type Problems = Readonly<Partial<Record<Field, Problem>>>;
+
+export const NEW_TARGET: TargetForm = {
+  urls: '', job: '', instance: '', interval: '15s', timeout: '10s', labels: [], honorLabels: false, honorTimestamps: true, followRedirects: false,
+  bodyLimit: '16', sampleLimit: '100000', ca: '', serverName: '', insecureSkipVerify: false,
+};
+
+export const formOf = (config: TargetConfig): TargetForm => ({
+  urls: config.url, job: config.job, instance: config.instance ?? '', interval: durationText(config.intervalMs), timeout: durationText(config.timeoutMs),
+  labels: Object.entries(config.labels).map(([name, value]) => ({ name, value })),
+  honorLabels: config.honorLabels, honorTimestamps: config.honorTimestamps, followRedirects: config.followRedirects,
+  bodyLimit: String(config.bodyLimitBytes / MIB), sampleLimit: String(config.sampleLimit),
+  ca: config.tls.ca ?? '', serverName: config.tls.serverName ?? '', insecureSkipVerify: config.tls.insecureSkipVerify,
+});
+
+/** The URLs of the form, each as it will be asked: `10.0.0.5:9100` becomes `http://10.0.0.5:9100/metrics`. Twice the same counts once. */
+export const urlsOf = (text: string): readonly string[] => [...new Set(text.split(/[\s,;]+/).filter(part => part !== '').map(completeUrl))];
+
+function completeUrl(text: string): string {
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(withScheme)) return text;
+  const url = new URL(withScheme);
+  if (url.pathname === '/' && url.search === '' && !text.endsWith('/')) url.pathname = '/metrics'; // as Prometheus does without a metrics_path
+  return url.href;
+}
+
+/** The configuration of each URL, or what is wrong, by field. The instance is only kept when there is one URL. */
+export function configsOf(form: TargetForm): { readonly configs: readonly TargetConfig[]; readonly problems: Problems } {
+  const urls = urlsOf(form.urls);
+  const problems: Partial<Record<Field, Problem>> = {};
+  if (urls.length === 0) problems.urls = 'urlMissing';
+  const names = form.labels.map(label => label.name.trim()).filter(name => name !== '');
+  if (new Set(names).size < names.length) problems.labels = 'labelTwice';
+  const configs: TargetConfig[] = [];
+  for (const url of urls.length === 0 ? ['http://localhost/'] : urls) {
+    const parsed = TargetConfig.safeParse(inputOf(form, url, urls.length === 1));
+    if (parsed.success) configs.push(parsed.data);
+    else for (const issue of parsed.error.issues) note(problems, issue);
+  }
+  return { configs: Object.keys(problems).length > 0 ? [] : configs, problems };
+}
+
+function inputOf(form: TargetForm, url: string, alone: boolean): TargetInput {
+  const instance = form.instance.trim();
+  return {
+    job: form.job, url, ...(alone && instance !== '' ? { instance } : {}),
+    intervalMs: parseDuration(form.interval.trim()) ?? Number.NaN, timeoutMs: parseDuration(form.timeout.trim()) ?? Number.NaN,
+    labels: Object.fromEntries(form.labels.filter(label => label.name.trim() !== '' || label.value !== '').map(label => [label.name.trim(), label.value])),
+    honorLabels: form.honorLabels, honorTimestamps: form.honorTimestamps, followRedirects: form.followRedirects,
+    bodyLimitBytes: Math.round(numberOf(form.bodyLimit) * MIB), sampleLimit: numberOf(form.sampleLimit),
+    tls: { insecureSkipVerify: form.insecureSkipVerify, ...(form.ca.trim() === '' ? {} : { ca: form.ca }), ...(form.serverName.trim() === '' ? {} : { serverName: form.serverName.trim() }) },
+  };
+}
+
+const numberOf = (text: string): number => text.trim() === '' ? 0 : Number(text);
+
+const FIELD_OF: Readonly<Record<string, Field>> = { url: 'urls', job: 'job', instance: 'instance', intervalMs: 'interval', timeoutMs: 'timeout', labels: 'labels', bodyLimitBytes: 'bodyLimit', sampleLimit: 'sampleLimit' };
+
+function note(problems: Partial<Record<Field, Problem>>, issue: { readonly code?: string | undefined; readonly path: readonly PropertyKey[] }): void {
+  const [top, below] = issue.path.map(String);
+  const field = top === 'tls' ? below === 'serverName' ? 'serverName' : 'ca' : FIELD_OF[top ?? ''];
+  if (field === undefined) throw new Error(`BUG: no field shows the problem at ${issue.path.join('.')}`);
+  problems[field] ??= field === 'timeout' && issue.code === 'custom' ? 'timeoutLonger' : field;
+}
+
+/** What usually listens on a port, as a first guess for the job's name. */
+const JOBS: Readonly<Record<string, string>> = { 9090: 'prometheus', 9093: 'alertmanager', 9100: 'node', 9104: 'mysql', 9113: 'nginx', 9115: 'blackbox', 9121: 'redis', 9182: 'windows', 9187: 'postgres', 9216: 'mongodb', 9256: 'process', 9323: 'docker', 8428: 'victoriametrics', 8080: 'cadvisor' };
+export function jobGuess(urls: readonly string[]): string {
+  const first = urls[0];
+  return first !== undefined && URL.canParse(first) ? JOBS[new URL(first).port] ?? '' : '';
+}

@@ -1,7 +1,7 @@
 import type { InstantQuery, InstantValue, Matrix, RangeQuery, SeriesQuery } from '../shared/contract/metrics.ts';
 import type { Labels } from '../shared/model/labels.ts';
 import { FULL_SOON_MS, LIMITS } from '../shared/model/limits.ts';
-import { ANSWERED, answeredBy, crowded, FACTS, type Figure, figures, fillingWithin, FULLEST, ROSTER, rateWindow, UP } from './questions.ts';
+import { ANSWERED, answeredBy, crowded, FACTS, type Figure, figures, fillingWithin, FULLEST, ROSTER, rateWindow, UP } from '../shared/model/questions.ts';
 
 /** What the inventory needs of whoever evaluates PromQL; the query workers' client is one. */
 export interface QueryPort {

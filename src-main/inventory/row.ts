@@ -2,7 +2,7 @@ import type { Labels } from '../shared/model/labels.ts';
 import { MachineId, type MachineRow, type Meter } from '../shared/model/machine.ts';
 import type { TargetState } from '../shared/model/target.ts';
 import { problemsOf, stateOf } from './problems.ts';
-import type { Figure } from './questions.ts';
+import type { Figure } from '../shared/model/questions.ts';
 import { type Course, type Facts, type MachineKey, type Moment, partsOf, since } from './readings.ts';
 
 /** All that the rows of one answer are made from. */

@@ -1,1 +1,80 @@
-export const text = { en: {}, zh: {} } as const;
+export const text = {
+  en: {
+    title: 'Machines', list: 'machines', thisComputer: 'this computer', comma: ', ',
+    source: { self: 'This computer', prometheus: 'Prometheus' }, tile: { self: 'TC', prometheus: 'PM' },
+    problem: {
+      down: 'no answer', downSince: 'no answer since {{time}}', silent: 'no samples', silentSince: 'no samples since {{time}}', paused: 'paused', pausedSince: 'paused, last heard {{time}}',
+      cpu: 'CPU {{value}}', memory: 'memory {{value}}', swap: 'swap {{value}}', disk: '{{subject}} {{value}} full', diskUntil: '{{subject}} full in {{left}}', pressure: 'waits for memory {{value}} of the time',
+      lasting: '{{words}} for {{time}}', and: ', ', more: '{{words}} and {{count}} more', first: 'first samples in a few seconds',
+    },
+    column: { state: 'State', machine: 'Machine', problem: 'What is wrong', job: 'Job', instance: 'Instance', source: 'Source', os: 'System', kernel: 'Kernel', cores: 'Cores', memory: 'Memory', uptime: 'Uptime', seen: 'Last seen', cpuNow: 'CPU', memoryNow: 'Memory used', diskNow: 'Fullest disk', network: 'Network' },
+    empty: 'No machines yet', emptyText: 'Add a Prometheus endpoint, for example a node_exporter at http://10.0.0.5:9100/metrics, or let a Prometheus write to this host.', addTarget: 'Add a target',
+    failed: 'The machines can’t be read', unknownMachine: 'There is no machine of this name', unknownText: 'It may have been renamed, or it has sent nothing for a day.', backToList: 'All machines', never: 'never',
+    open: 'Open', explore: 'Explore its metrics',
+    fact: { system: 'System', kernel: 'Kernel', size: 'Size', sizeOf: '{{cores}} cores, {{memory}}', coresOnly: '{{cores}} cores', uptime: 'Uptime', booted: 'since {{time}}', seen: 'Last seen', ago: '{{time}} ago', now: 'just now', source: 'Source', job: 'job', copy: 'Copy the instance' },
+    banner: {
+      memory: 'At or above {{limit}}{{since}}. Beyond it the kernel ends processes.', cpu: 'All cores at or above {{limit}}{{since}}.', swap: 'While memory is short too: it is slow from here on.',
+      disk: 'At or above {{limit}}.', diskUntil: 'At the pace of the last hour it is full {{when}}.', pressure: 'Every task stood still waiting for memory.',
+      down: 'The endpoint refuses or does not answer in time. Its last figures are shown as they were.', silent: 'Nothing arrives any more, and nobody says why.', paused: 'You paused this target. Nothing is collected until it is resumed.', since: ' since {{time}}',
+      target: 'See the target',
+    },
+    panel: {
+      cpu: 'CPU', cpuNote_one: 'share of {{count}} core', cpuNote_other: 'share of {{count}} cores', load: 'Load', cores: '{{count}} cores', memory: 'Memory', swap: 'Swap', files: 'File systems', filesNote: 'used share',
+      io: 'Disk throughput', ioNote: 'per second, written below', latency: 'Disk latency', latencyNote: 'mean of a request', busy: 'Disk busy', busyNote: 'share of time', network: 'Network', networkNote: 'per second, out below', pressure: 'Pressure', pressureNote: 'share of time waited',
+      sockets: 'Sockets', handles: 'File handles', up: 'Answers', upNote: '1: answered', duration: 'Scrape duration', samples: 'Samples per scrape', procCpu: 'CPU of {{name}}', procCpuNote: 'cores', procMemory: 'Memory of {{name}}', procMemoryNote: 'resident',
+    },
+    series: {
+      user: 'user', nice: 'nice', system: 'system', iowait: 'wait', irq: 'interrupts', softirq: 'soft interrupts', steal: 'stolen', 'load1': '1 min', 'load5': '5 min', 'load15': '15 min',
+      used: 'used', cached: 'cached', buffers: 'buffers', free: 'free', read: 'read', written: 'written', in: 'in', out: 'out', deviceRead: '{{device}} read', deviceWritten: '{{device}} written', deviceIn: '{{device}} in', deviceOut: '{{device}} out',
+      cpuSome: 'CPU, some', memorySome: 'memory, some', memoryFull: 'memory, all', ioSome: 'disk, some', ioFull: 'disk, all', tcp: 'TCP', tcpTw: 'TCP, closing', udp: 'UDP', sockets: 'all', handles: 'open', up: 'up', duration: 'duration', samples: 'samples', added: 'new series', cpu: 'CPU', memory: 'memory',
+    },
+    missing: {
+      none: 'This target does not export {{what}}.', cpu: 'CPU times', load: 'load averages', memory: 'memory', swap: 'swap, or has none', files: 'file systems', io: 'disk throughput', latency: 'disk latency', busy: 'disk activity', network: 'network counters', pressure: 'pressure', sockets: 'sockets', handles: 'file handles',
+      processes: 'Processes are known for this computer, or where a process-exporter writes namedprocess_namegroup_* for the same job and instance.',
+      upNever: 'No scrape has been recorded in this range.',
+    },
+    disks: { mount: 'Mounted at', type: 'Type', size: 'Size', available: 'Available', used: 'Used', device: 'Device' },
+    process: { title: 'Processes', at: 'Processes at', pinned: 'Pinned', unpin: 'Follow again', change: 'Change is of memory, against {{time}}. Alt-click a chart to pin a time.', command: 'Command', cpu: 'CPU', memory: 'Memory', count: 'Count', delta: 'Change', none: 'No processes at this time', close: 'Close the chart', filter: 'Command', sortBy: 'Sort by {{name}}', share: '100 % is one core', show: 'Show processes', hide: 'Hide processes', name: 'processes', grown: 'new' },
+    plain: { title: 'This target exports no machine figures', text: 'No node_* metrics come from it, so there is no CPU, memory or disk to show. What it does export is in Explore.', explore: 'Explore its metrics' },
+    waiting: 'The first samples arrive in a few seconds.',
+  },
+  zh: {
+    title: '机器', list: '机器', thisComputer: '本机', comma: '，',
+    source: { self: '本机', prometheus: 'Prometheus' }, tile: { self: '本', prometheus: 'PM' },
+    problem: {
+      down: '无响应', downSince: '{{time}} 起无响应', silent: '无数据', silentSince: '{{time}} 起无数据', paused: '已暂停', pausedSince: '已暂停，最近数据 {{time}}',
+      cpu: 'CPU {{value}}', memory: '内存 {{value}}', swap: '交换区 {{value}}', disk: '{{subject}} 已用 {{value}}', diskUntil: '{{subject}} 约 {{left}}后写满', pressure: '{{value}} 的时间在等待内存',
+      lasting: '{{words}} 已持续 {{time}}', and: '，', more: '{{words}}，另有 {{count}} 项', first: '几秒后出现首批数据',
+    },
+    column: { state: '状态', machine: '机器', problem: '问题', job: '作业', instance: '实例', source: '来源', os: '系统', kernel: '内核', cores: '核数', memory: '内存', uptime: '运行时间', seen: '最近数据', cpuNow: 'CPU', memoryNow: '内存占用', diskNow: '最满磁盘', network: '网络' },
+    empty: '还没有机器', emptyText: '添加一个 Prometheus 端点，例如 http://10.0.0.5:9100/metrics 上的 node_exporter，或让 Prometheus 写入本机。', addTarget: '添加目标',
+    failed: '无法读取机器', unknownMachine: '没有这个名称的机器', unknownText: '它可能已改名，或已有一天没有数据。', backToList: '全部机器', never: '从未',
+    open: '打开', explore: '探索其指标',
+    fact: { system: '系统', kernel: '内核', size: '规格', sizeOf: '{{cores}} 核，{{memory}}', coresOnly: '{{cores}} 核', uptime: '运行时间', booted: '自 {{time}}', seen: '最近数据', ago: '{{time}}前', now: '刚刚', source: '来源', job: '作业', copy: '复制实例' },
+    banner: {
+      memory: '{{since}}不低于 {{limit}}。继续上升时内核会终止进程。', cpu: '{{since}}所有核心不低于 {{limit}}。', swap: '内存同时不足，速度会变慢。',
+      disk: '不低于 {{limit}}。', diskUntil: '按最近一小时的速度，将于 {{when}} 写满。', pressure: '所有任务都在等待内存。',
+      down: '端点拒绝连接或未按时响应。图中为最后的数值。', silent: '不再收到任何数据，原因未知。', paused: '您已暂停此目标，恢复之前不再采集。', since: '自 {{time}} 起',
+      target: '查看目标',
+    },
+    panel: {
+      cpu: 'CPU', cpuNote_one: '{{count}} 核占比', cpuNote_other: '{{count}} 核占比', load: '负载', cores: '{{count}} 核', memory: '内存', swap: '交换区', files: '文件系统', filesNote: '已用占比',
+      io: '磁盘吞吐', ioNote: '每秒，下为写', latency: '磁盘延迟', latencyNote: '每次请求平均', busy: '磁盘繁忙', busyNote: '时间占比', network: '网络', networkNote: '每秒，下为出', pressure: '压力', pressureNote: '等待时间占比',
+      sockets: '套接字', handles: '文件句柄', up: '响应', upNote: '1 表示有响应', duration: '抓取用时', samples: '每次抓取样本数', procCpu: '{{name}} 的 CPU', procCpuNote: '核', procMemory: '{{name}} 的内存', procMemoryNote: '常驻',
+    },
+    series: {
+      user: '用户', nice: '低优先级', system: '系统', iowait: '等待', irq: '中断', softirq: '软中断', steal: '被占用', 'load1': '1 分钟', 'load5': '5 分钟', 'load15': '15 分钟',
+      used: '已用', cached: '缓存', buffers: '缓冲', free: '空闲', read: '读', written: '写', in: '入', out: '出', deviceRead: '{{device}} 读', deviceWritten: '{{device}} 写', deviceIn: '{{device}} 入', deviceOut: '{{device}} 出',
+      cpuSome: 'CPU，部分', memorySome: '内存，部分', memoryFull: '内存，全部', ioSome: '磁盘，部分', ioFull: '磁盘，全部', tcp: 'TCP', tcpTw: 'TCP，关闭中', udp: 'UDP', sockets: '全部', handles: '已打开', up: '响应', duration: '用时', samples: '样本', added: '新增序列', cpu: 'CPU', memory: '内存',
+    },
+    missing: {
+      none: '此目标不导出{{what}}。', cpu: ' CPU 时间', load: '平均负载', memory: '内存', swap: '交换区，或没有交换区', files: '文件系统', io: '磁盘吞吐', latency: '磁盘延迟', busy: '磁盘活动', network: '网络计数', pressure: '压力', sockets: '套接字', handles: '文件句柄',
+      processes: '本机的进程会自动采集；其他机器需由 process-exporter 以相同的作业和实例写入 namedprocess_namegroup_*。',
+      upNever: '此范围内没有抓取记录。',
+    },
+    disks: { mount: '挂载点', type: '类型', size: '容量', available: '可用', used: '已用', device: '设备' },
+    process: { title: '进程', at: '进程，时刻', pinned: '已固定', unpin: '恢复跟随', change: '变化为内存相对 {{time}} 的增减。按住 Alt 点击图表可固定时刻。', command: '命令', cpu: 'CPU', memory: '内存', count: '数量', delta: '变化', none: '此时刻没有进程', close: '关闭图表', filter: '命令', sortBy: '按{{name}}排序', share: '100 % 为一个核心', show: '显示进程', hide: '隐藏进程', name: '进程', grown: '新增' },
+    plain: { title: '此目标不导出机器数据', text: '它没有 node_* 指标，因此没有 CPU、内存或磁盘可显示。它导出的内容可在“探索”中查看。', explore: '探索其指标' },
+    waiting: '几秒后出现首批数据。',
+  },
+} as const;

@@ -1,12 +1,14 @@
-/** What is asked of the stored metrics about all machines at once. Every answer has one series per (job, instance), more only where said. */
+import { LIMITS } from './limits.ts';
+
+/** PromQL about all machines at once, for the host's list and the page's history alike. Every answer has one series per (job, instance), more only where said. */
 
 const PER_MACHINE = 'by (job, instance)';
 /** Two samples of a target scraped once a minute, Prometheus's default interval. */
 const SHORTEST_RATE_MS = 120_000;
 /** File systems that hold nothing of their own: memory, the kernel's windows, images that are always full. */
-const NO_DISK = 'tmpfs|ramfs|devtmpfs|overlay|aufs|squashfs|erofs|iso9660|udf|autofs|nsfs|rootfs|proc|sysfs|cgroup2?|debugfs|tracefs|securityfs|efivarfs|fuse[.].*|fuse|nfs4?|cifs';
+export const NO_DISK = 'tmpfs|ramfs|devtmpfs|overlay|aufs|squashfs|erofs|iso9660|udf|autofs|nsfs|rootfs|proc|sysfs|cgroup2?|debugfs|tracefs|securityfs|efivarfs|fuse[.].*|fuse|nfs4?|cifs';
 /** Devices whose bytes are counted on another device too. */
-const NO_WIRE = 'lo|veth.*|docker.*|br-.*|virbr.*|cni.*|flannel.*|cali.*|tap.*|vnet.*|ifb.*|dummy.*';
+export const NO_WIRE = 'lo|veth.*|docker.*|br-.*|virbr.*|cni.*|flannel.*|cali.*|tap.*|vnet.*|ifb.*|dummy.*';
 
 /** A container's root is an overlay, and the only disk it has. */
 const file = (metric: string) => `(${metric}{fstype!~"${NO_DISK}"} or ${metric}{fstype="overlay", mountpoint="/"})`;
@@ -54,6 +56,21 @@ export const FACTS = {
   memoryBytes: `max ${PER_MACHINE} (node_memory_MemTotal_bytes)`,
   bootTime: `max ${PER_MACHINE} (node_boot_time_seconds)`,
 } as const;
+
+/**
+ * How many machines were how, at any one time: the limits of LIMITS without the time something has to last, which the averages stand for.
+ * recorded  how many were heard of at all; absent where nothing was recorded, so that nothing is known of that time either
+ */
+export function notOk(window: string): { readonly critical: string; readonly warn: string; readonly unknown: string; readonly recorded: string } {
+  const { memory, disk, cpu, pressure } = figures(window);
+  const critical = `(group ${PER_MACHINE} (up == 0) or ${memory} >= ${LIMITS.memory.critical} or ${disk} >= ${LIMITS.disk.critical} or ${pressure} >= ${LIMITS.pressure.critical})`;
+  const warn = `(${memory} >= ${LIMITS.memory.warn} or ${disk} >= ${LIMITS.disk.warn} or (${cpu}) >= ${LIMITS.cpu.warn} or ${pressure} >= ${LIMITS.pressure.warn})`;
+  const heard = `(group ${PER_MACHINE} (up) or group ${PER_MACHINE} (node_boot_time_seconds))`;
+  return {
+    critical: `count(${critical})`, warn: `count(${warn} unless on (job, instance) ${critical})`,
+    unknown: `count(group ${PER_MACHINE} (last_over_time(up[1h])) unless on (job, instance) ${heard})`, recorded: `count(${heard})`,
+  };
+}
 
 /** Series by which a machine is known although it is silent now. */
 export const ROSTER = ['up', 'node_boot_time_seconds'] as const;

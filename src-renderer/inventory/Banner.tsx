@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { LIMITS } from '../../src-main/shared/model/limits.ts';
+import type { MachineRow, Problem } from '../../src-main/shared/model/machine.ts';
+import { useLinkTo } from '../host/range.ts';
+import { whenText } from '../ui/clock.ts';
+import { formatPercent, type Language } from '../ui/format.ts';
+import { useLanguage } from '../ui/language.ts';
+import { StateMark } from '../ui/StateMark.tsx';
+import { problemWords } from './words.ts';
+
+/** Past this many the rest is told in the list only. */
+const MOST = 3;
+
+/** What is wrong with a machine, one line each: in words, and what it means. */
+export function Banners({ row, now }: { row: MachineRow; now: number }) {
+  return row.problems.length === 0 ? null : <div className="banners">{row.problems.slice(0, MOST).map(problem => <Banner key={`${problem.kind} ${problem.subject ?? ''}`} problem={problem} now={now} />)}</div>;
+}
+
+function Banner({ problem, now }: { problem: Problem; now: number }) {
+  const { t } = useTranslation('inventory');
+  const language = useLanguage();
+  const linkTo = useLinkTo();
+  const away = problem.kind === 'down' || problem.kind === 'paused';
+  return (
+    <div className={`banner banner-${problem.level}`} role="status">
+      <StateMark state={problem.level} size={15} />
+      <b className="nowrap">{problemWords(problem, t, language, now)}</b>
+      <span className="sub grow">{meaning(problem, t, language, now)}</span>
+      {away && <Button component={Link} href={linkTo('/targets')} size="compact-xs">{t('banner.target')}</Button>}
+    </div>
+  );
+}
+
+function meaning({ kind, since, until }: Problem, t: TFunction<'inventory'>, language: Language, now: number): string {
+  const began = since === undefined ? '' : t('banner.since', { time: whenText(since, now, language) });
+  switch (kind) {
+    case 'cpu': return t('banner.cpu', { limit: formatPercent(LIMITS.cpu.warn), since: began });
+    case 'memory': return t('banner.memory', { limit: formatPercent(LIMITS.memory.warn), since: began });
+    case 'disk': return until === undefined ? t('banner.disk', { limit: formatPercent(LIMITS.disk.warn) }) : t('banner.diskUntil', { when: whenText(until, now, language) });
+    default: return t(`banner.${kind}`);
+  }
+}

@@ -21,8 +21,11 @@ export function measure(into: Measurement[], metric: Metric, value: number, labe
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
-/** The number that a decimal numeral of /proc or /sys stands for; NaN for any other text and for none. */
-export const numeral = (text: string | undefined): number => (text !== undefined && DECIMAL.test(text) ? Number(text) : Number.NaN);
+/** The number that a decimal numeral of /proc or /sys stands for; NaN for any other text, for none, and for one beyond all doubles. */
+export function numeral(text: string | undefined): number {
+  const value = text !== undefined && DECIMAL.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : Number.NaN;
+}
 
 /** The words of a line. */
 export function words(line: string): string[] {

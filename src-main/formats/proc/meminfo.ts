@@ -10,7 +10,7 @@ export function parseMeminfo(text: string): Measurement[] {
   for (const line of text.split('\n')) {
     const [label = '', amount, unit] = words(line);
     if (!label.endsWith(':') || (unit !== undefined && unit !== 'kB')) continue;
-    const field = label.slice(0, -1).replace(/\((.*)\)/, '_$1') + (unit === undefined ? '' : '_bytes');
+    const field = label.slice(0, -1).replace(/^(\w+)\((\w+)\)$/, '$1_$2') + (unit === undefined ? '' : '_bytes');
     if (!fitsName(field)) continue;
     measure(out, gauge(`node_memory_${field}`, `Memory information field ${field}.`), numeral(amount) * (unit === undefined ? 1 : 1024));
   }

@@ -11,7 +11,7 @@ const VERSION = gauge('node_os_version', 'Metric containing the major.minor part
 export function parseOsRelease(text: string): Measurement[] {
   const found = new Map<string, string>();
   for (const line of text.split('\n')) {
-    const [, name, value] = /^\s*([A-Z][A-Z0-9_]*)=(.*?)\s*$/.exec(line) ?? [];
+    const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()) ?? [];
     if (name !== undefined && value !== undefined) found.set(name.toLowerCase(), unquote(value));
   }
   const out: Measurement[] = [];

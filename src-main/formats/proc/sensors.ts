@@ -44,4 +44,11 @@ export function parseThermalZone(zone: string, type: string, temp: string): Meas
   return out;
 }
 
-const cleaned = (text: string): string => text.toLowerCase().replace(/[^a-z0-9:_]/g, '_').replace(/^_+|_+$/g, '');
+/** In small letters, whatever isn't one or a digit or colon made an underscore, none of those at the ends. */
+function cleaned(text: string): string {
+  const plain = text.toLowerCase().replace(/[^a-z0-9:_]/g, '_');
+  let [start, end] = [0, plain.length];
+  while (plain[start] === '_') start++;
+  while (end > start && plain[end - 1] === '_') end--;
+  return plain.slice(start, end);
+}

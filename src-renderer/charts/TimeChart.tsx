@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRange } from '../host/range.ts';
 import { clockText, dateTimeText } from '../ui/clock.ts';
@@ -38,6 +38,8 @@ export interface TimeChartProps extends ChartContent {
   readonly loading?: boolean | undefined;
   /** why there is nothing new; what was there stays */
   readonly error?: string | undefined;
+  /** before the chart's menu in the panel's head */
+  readonly actions?: ReactNode;
   /** when a table elsewhere is the legend */
   readonly visibility?: Visibility | undefined;
 }
@@ -76,7 +78,7 @@ export function TimeChart(props: TimeChartProps) {
     </div>
   );
   if (title === undefined && note === undefined) return <div className="chart-bare">{inside}{legend === 'list' && <div className="chart-corner">{menu}</div>}</div>;
-  return <Panel title={title} note={note} actions={menu}>{inside}</Panel>;
+  return <Panel title={title} note={note} actions={<>{props.actions}{menu}</>}>{inside}</Panel>;
 }
 
 const hasValues = ({ values, present }: ChartContent['series'][number]): boolean => values.some((_, i) => isPresent(present, i));

@@ -57,6 +57,7 @@ export function layersOf(series: readonly ChartSeries[], colors: readonly Series
     if (colors[i] === 'others') grey.push(i);
     else single.push(layerOf(s, i, colors[i]!));
   });
+  if (colors.includes('others')) single.sort((a, b) => Number(a.color) - Number(b.color)); // as they were ranked: the largest first
   if (grey.length === 0) return single;
   if (grey.length === 1) return [...single, layerOf(series[grey[0]!]!, grey[0]!, 'others')];
   const folded = foldSeries(grey.map(i => series[i]!), stack);

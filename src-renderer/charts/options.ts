@@ -14,7 +14,7 @@ export const GUTTER_RIGHT = 14;
 const PADDING_TOP = 9;
 const TIME_AXIS = 22;
 const MOST_LABELS = 8;
-const LABEL_PX = { x: 72, y: 34 } as const;
+const LABEL_PX = { x: 72, y: 30 } as const;
 
 /** One line of a plot, without its values. */
 export interface ShapeLayer extends Pick<Layer, 'name' | 'color' | 'fill' | 'negative'> { readonly banded: boolean }
@@ -94,6 +94,7 @@ function scalesAndAxes(shape: PlotShape, state: () => PlotState): Pick<uPlot.Opt
   const { palette, unit, language } = shape;
   const mirrored = shape.layers.some(layer => layer.negative);
   let range: ValueRange = { low: 0, high: 1, step: 1 };
+  let empty = true;
   const most = (size: number, label: number) => Math.max(2, Math.min(MOST_LABELS, Math.floor(size / label)));
   const look = { stroke: palette.text3, font: palette.font(400), ticks: { show: false }, grid: { stroke: palette.grid, width: 1 } };
   return {
@@ -101,6 +102,7 @@ function scalesAndAxes(shape: PlotShape, state: () => PlotState): Pick<uPlot.Opt
       x: { time: false, range: () => [state().from / 1000, state().to / 1000] },
       y: {
         range: (u, low, high) => {
+          empty = low === null;
           range = withThreshold(low, high, shape, most(u.height - PADDING_TOP - TIME_AXIS, LABEL_PX.y));
           return [range.low, range.high];
         },
@@ -115,7 +117,7 @@ function scalesAndAxes(shape: PlotShape, state: () => PlotState): Pick<uPlot.Opt
       {
         ...look, size: GUTTER_LEFT, gap: 8,
         splits: () => ticksBetween(range),
-        values: (_u, splits) => splits.map(value => axisLabel(mirrored ? Math.abs(value) : value, unit, range.step)),
+        values: (_u, splits) => splits.map(value => empty ? '' : axisLabel(mirrored ? Math.abs(value) : value, unit, range.step)),
       },
     ],
   };

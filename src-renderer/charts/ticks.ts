@@ -5,13 +5,12 @@ export interface ValueRange { readonly low: number; readonly high: number; reado
 /** Steps of a clock, for durations past a minute; seconds. */
 const CLOCK_STEPS = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
-/** The smallest of 1, 2, 5 × 10^k that is not below `raw` (> 0). */
-export function niceStep(raw: number): number {
+/** The smallest of `digits` × 10^k that is not below `raw` (> 0). */
+export function niceStep(raw: number, digits: readonly number[] = [1, 2, 5]): number {
   const power = 10 ** Math.floor(Math.log10(raw));
   const digit = raw / power;
   // a hair of tolerance, so that 0.1 + 0.2 does not ask for the next step
-  const nice = digit <= 1 + 1e-9 ? 1 : digit <= 2 + 1e-9 ? 2 : digit <= 5 + 1e-9 ? 5 : 10;
-  return nice * power;
+  return (digits.find(nice => digit <= nice + 1e-9) ?? 10) * power;
 }
 
 /** The step between two labels, so that at most `most` steps cover `span`: binary for bytes, the clock's for long durations. */
@@ -26,9 +25,11 @@ export function stepFor(span: number, most: number, unit: Unit, largest: number)
     const clock = CLOCK_STEPS.find(step => step * second >= raw);
     return clock === undefined ? niceStep(raw / (86_400 * second)) * 86_400 * second : clock * second;
   }
-  return niceStep(raw);
+  return niceStep(raw, fullScale(unit) === null ? undefined : QUARTERS);
 }
 
+/** Shares are read in quarters. */
+const QUARTERS = [1, 2.5, 5];
 export const isBinary = (unit: Unit): boolean => unit === 'bytes' || unit === 'bytesRate';
 const fullScale = (unit: Unit): number | null => unit === 'ratio' ? 1 : unit === 'percent' ? 100 : null;
 

@@ -7,13 +7,15 @@ import { decodeMiniblocks } from './unpack.ts';
 import { decodeWide, encodeWide } from './wide.ts';
 
 /**
- * A stream of integers, each of a magnitude below 2^50 (MAX_INTEGER): a header byte, the prediction's numbers, the packed residuals up to the end.
+ * A stream of integers, whose magnitudes stay below 2^53 and whose range below 2^50 (MAX_RANGE), so that
+ * every difference of differences is exact: a header byte, the prediction's numbers, the packed residuals up to the end.
  *
  *   bits 0-1  order     bit 2  a gcd follows     bit 3  a drift follows     bit 4  wide residuals     bits 5-7  packing
  *
  * packing  0 = miniblocks; others are refused (1 is kept for an entropy-coded cold tier)
  */
-export const MAX_INTEGER = 2 ** 50;
+export const MAX_INTEGER = 2 ** 53;
+export const MAX_RANGE = 2 ** 50;
 const HAS_GCD = 4;
 const HAS_DRIFT = 8;
 const WIDE = 16;

@@ -8,9 +8,9 @@ import { sizeOfWide } from './wide.ts';
  */
 
 /** So many values are looked at for a median. */
-const MEDIAN_SAMPLES = 15;
+const MEDIAN_SAMPLES = 31;
 /** Candidates within this factor of the least sum are measured; more of them gain less than 0.1 % of the size. */
-const CLOSE = 1.15;
+const CLOSE = 1.5;
 /** Steps stay this small for miniblocks, so that their differences are below MAX_NARROW too. */
 const MAX_STEP = MAX_NARROW / 2;
 
@@ -41,7 +41,7 @@ export interface Predicted { readonly prediction: Prediction; readonly residuals
 interface Facts { readonly x: Float64Array; readonly n: number; readonly base: number; readonly gcd: number; readonly level: number; readonly drift: number }
 interface Candidate { readonly prediction: Prediction; bits: number }
 
-/** For x[0, n), n >= 1, each of a magnitude below 2^50. */
+/** For x[0, n), n >= 1, of a range below 2^50. */
 export function predict(x: Float64Array, n: number, scratch: PredictScratch): Predicted {
   const base = x[0]!;
   const facts: Facts = { x, n, base, gcd: gcdOfSteps(x, n), level: medianLevel(x, n, scratch.median), drift: medianStep(x, n, scratch.median) };

@@ -29,11 +29,11 @@ export function residualsOf(x: Float64Array, n: number, { order, base, gcd, drif
   let largest = 0;
   const first = firstOf(order);
   for (let i = first; i < n; i++) {
-    const foretold = order === LEVEL ? base
-      : order === STEP ? x[i - 1]! + drift
-      : order === CURVE ? 2 * x[i - 1]! - x[i - 2]!
-      : base + onLine(i, drift, n - 1);
-    const r = (x[i]! - foretold) / gcd;
+    const off = order === LEVEL ? x[i]! - base
+      : order === STEP ? x[i]! - x[i - 1]! - drift
+      : order === CURVE ? x[i]! - x[i - 1]! - (x[i - 1]! - x[i - 2]!)
+      : x[i]! - base - onLine(i, drift, n - 1);
+    const r = off / gcd;
     out[i - first] = r;
     const magnitude = Math.abs(r);
     if (magnitude > largest) largest = magnitude;

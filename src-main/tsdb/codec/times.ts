@@ -1,6 +1,6 @@
 import type { ByteWriter } from '../../base/bytes.ts';
 import type { BitReader } from './bits.ts';
-import { type DecodeScratch, decodeIntegers, encodeIntegers, MAX_INTEGER } from './integers.ts';
+import { type DecodeScratch, decodeIntegers, encodeIntegers, MAX_RANGE } from './integers.ts';
 import type { PredictScratch } from './predict.ts';
 
 /**
@@ -31,7 +31,7 @@ export function encodeTimes(out: ByteWriter, times: Float64Array, scratch: Predi
   const n = times.length;
   const first = times[0]! + 0;
   const span = times[n - 1]! - first;
-  if (span >= MAX_INTEGER) {
+  if (span >= MAX_RANGE) {
     out.append(new Uint8Array(times.slice().buffer));
     return { first, span: 0 };
   }

@@ -1,4 +1,4 @@
-import { MAX_INTEGER } from './integers.ts';
+import { MAX_INTEGER, MAX_RANGE } from './integers.ts';
 
 /**
  * How values become integers: value = d / divisor · factor / then, of which only the divisor and `then` may differ from 1 together.
@@ -6,7 +6,7 @@ import { MAX_INTEGER } from './integers.ts';
  */
 export interface Scale { readonly divisor: number; readonly factor: number; readonly then: number; readonly forward: number }
 
-/** With 15 digits and more, most decimals near 1 would no longer be below MAX_INTEGER. */
+/** With more places, most decimals near 1 would no longer be below MAX_INTEGER. */
 export const MAX_DECIMALS = 14;
 /** Exact powers of ten: 10^22 is the last that a float64 holds exactly. */
 const TENS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14] as const;
@@ -60,21 +60,28 @@ const trailingZeros = (n: number): number => 31 - Math.clz32(n & -n);
  *
  * x        receives the integers, magnitudes below MAX_INTEGER
  * misfits  receives the positions of the misfits, ascending
- * returns  how many there are
+ * returns  how many there are: all values when their integers spread over MAX_RANGE or more, which no stream can hold
  */
 export function toIntegers(values: Float64Array, bits: Uint32Array, { divisor, factor, then, forward }: Scale, x: Float64Array, misfits: Int32Array): number {
   let count = 0;
   let first = -1;
   let previous = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
     const v = values[i]!;
     const d = Math.round(v * forward);
     if (((d / divisor) * factor) / then === v && Math.abs(d) < MAX_INTEGER && (d !== 0 || bits[2 * i + 1] === 0)) {
       if (first < 0) first = i;
       previous = d;
+      if (d < min) min = d;
+      if (d > max) max = d;
     } else misfits[count++] = i;
     x[i] = previous;
   }
   if (first > 0) x.fill(x[first]!, 0, first);
-  return count;
+  if (max - min < MAX_RANGE) return count;
+  for (let i = 0; i < values.length; i++) misfits[i] = i;
+  x.fill(0);
+  return values.length;
 }

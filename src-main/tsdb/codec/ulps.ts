@@ -1,4 +1,4 @@
-import { MAX_INTEGER } from './integers.ts';
+import { MAX_RANGE } from './integers.ts';
 import { decimal, MAX_DECIMALS } from './transform.ts';
 
 /** A value lies at most this many units in the last place beside its decimal; a sum of many decimals gathers some hundreds. */
@@ -60,7 +60,7 @@ class NearDecimal {
   /** Takes a value given by itself and its halves; false when it has no decimal that is near. */
   take(v: number, low: number, high: number): boolean {
     const d = Math.round(v * this.scale.forward) + 0; // + 0: never -0
-    if (!(Math.abs(d) < MAX_INTEGER)) return false;
+    if (!(Math.abs(d) < MAX_RANGE / 2)) return false;
     this.integer = d;
     this.value[0] = d / this.scale.divisor;
     this.ulps = (high - this.halves[1]!) * 0x1_0000_0000 + (low - this.halves[0]!);

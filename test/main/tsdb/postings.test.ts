@@ -4,7 +4,7 @@ import { compilePattern } from '../../../src-main/tsdb/matcher.ts';
 import { Postings } from '../../../src-main/tsdb/postings.ts';
 import type { Matcher } from '../../../src-main/tsdb/select.ts';
 
-const SERIES = [
+const SERIES: readonly Record<string, string>[] = [
   { __name__: 'up', job: 'node', instance: 'a:9100' },
   { __name__: 'up', job: 'node', instance: 'b:9100' },
   { __name__: 'up', job: 'app' },

@@ -1,0 +1,83 @@
+import { jsonFloat, jsonTime } from './promnumber.ts';
+
+const ASCII = new TextEncoder();
+const LARGEST_INTEGER = 2 ** 53;
+/** Bytes that one point takes at most: a time of 20 digits, a value of 25, and what stands around them. */
+const POINT_BYTES = 64;
+
+/** JSON as it grows, in bytes. Points are written digit by digit: an answer may have millions. */
+export class JsonBytes {
+  #buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  #length = 0;
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.#buffer.length, this.#length + more));
+    this.#buffer.copy(larger, 0, 0, this.#length);
+    this.#buffer = larger;
+  }
+
+  text(text: string): void {
+    this.#reserve(text.length * 3);
+    this.#length += this.#buffer.write(text, this.#length, 'utf8');
+  }
+
+  /** `[time,"value"]` */
+  point(time: string, value: number): void { this.text(`[${time},"${jsonFloat(value)}"]`); }
+
+  /**
+   * The present points, with commas between.
+   * times  written already, so that series of one answer share the work; or unix ms
+   */
+  points(times: readonly string[] | Float64Array, values: Float64Array, present: Uint8Array | null): void {
+    const ready = times instanceof Float64Array ? null : ASCII.encode(times.join('\n') + '\n');
+    let at = 0, first = true, last = NaN, lastFrom = 0, lastTo = 0;
+    for (let i = 0; i < values.length; i++) {
+      const from = at;
+      if (ready !== null) { while (ready[at] !== 0x0a) at++; at++; }
+      if (present !== null && (present[i >>> 3]! & (1 << (i & 7))) === 0) continue;
+      this.#reserve(POINT_BYTES);
+      if (!first) this.#buffer[this.#length++] = 0x2c;
+      first = false;
+      this.#buffer[this.#length++] = 0x5b;
+      if (ready === null) this.#ascii(jsonTime((times as Float64Array)[i]!));
+      else for (let b = from; b < at - 1; b++) this.#buffer[this.#length++] = ready[b]!;
+      this.#buffer[this.#length++] = 0x2c;
+      this.#buffer[this.#length++] = 0x22;
+      const value = values[i]!;
+      if (value === last && value !== 0) {
+        // Most series stand still most of the time: the digits are there already.
+        this.#buffer.copyWithin(this.#length, lastFrom, lastTo);
+        const size = lastTo - lastFrom;
+        lastFrom = this.#length;
+        lastTo = this.#length += size;
+      } else {
+        lastFrom = this.#length;
+        this.#value(value);
+        lastTo = this.#length;
+        last = value;
+      }
+      this.#buffer[this.#length++] = 0x22;
+      this.#buffer[this.#length++] = 0x5d;
+    }
+  }
+
+  #ascii(text: string): void {
+    for (let i = 0; i < text.length; i++) this.#buffer[this.#length++] = text.charCodeAt(i);
+  }
+
+  #value(value: number): void {
+    if (value === 0 || !Number.isInteger(value) || value <= -LARGEST_INTEGER || value >= LARGEST_INTEGER) { this.#ascii(jsonFloat(value)); return; }
+    if (value < 0) this.#buffer[this.#length++] = 0x2d;
+    let rest = Math.abs(value), digits = 1;
+    for (let power = 10; power <= rest; power *= 10) digits++;
+    this.#length += digits;
+    for (let to = this.#length - 1; digits > 0; digits--) {
+      const tens = Math.floor(rest / 10);
+      this.#buffer[to--] = 0x30 + (rest - tens * 10);
+      rest = tens;
+    }
+  }
+
+  bytes(): Uint8Array { return new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.#length); }
+}

@@ -88,10 +88,15 @@ export class PageReader {
 
   /** Ends the reading: what was wrong at this place of the text. */
   refuse(position: number, problem: string): never {
+    throw new AppError('bad-data', `${this.place(position)}: ${problem}`);
+  }
+
+  /** Line and column, found by counting. */
+  place(position: number): string {
     let line = 1;
     let start = 0;
     for (let next: number; (next = this.text.indexOf('\n', start)) >= 0 && next < position; line++) start = next + 1;
-    throw new AppError('bad-data', `line ${line}, column ${position - start + 1}: ${problem}`);
+    return `line ${line}, column ${position - start + 1}`;
   }
 
   /** For `parseSeriesKey` of the i-th key. */

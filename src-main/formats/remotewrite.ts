@@ -185,7 +185,7 @@ export function labelsAt(bytes: Uint8Array, start: number, end: number): LabelPa
     reader.varint(end); // a label field: decodeWriteRequest marked nothing else
     readLabel(reader, reader.span(end), pairs);
   }
-  return checkedPairs(pairs, 'remote_write labels');
+  return checkedPairs(pairs, () => 'remote_write labels');
 }
 
 function readLabel(reader: ProtoReader, end: number, into: string[]): void {

@@ -9,11 +9,11 @@ export const MAX_VALUE_LENGTH = 65_536;
 /**
  * Names and values in any order, made into labels: sorted by name, empty values left out.
  *
- * where   begins the error
+ * where   begins the error; asked only then
  * errors  AppError 'bad-data': no metric name, an empty or repeated label name, more or longer than the bounds above
  */
-export function checkedPairs(raw: readonly string[], where: string): LabelPairs {
-  const refuse = (problem: string): never => { throw new AppError('bad-data', `${where}: ${problem}`); };
+export function checkedPairs(raw: readonly string[], where: () => string): LabelPairs {
+  const refuse = (problem: string): never => { throw new AppError('bad-data', `${where()}: ${problem}`); };
   if (raw.length > 2 * MAX_LABELS) refuse(`${raw.length / 2} labels, at most ${MAX_LABELS} are taken`);
   const sorted = isSorted(raw) ? raw : sortedPairs(raw);
   let metric = '';

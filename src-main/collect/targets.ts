@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
+import { AppError } from '../shared/model/errors.ts';
+import { pairsKey, pairValue } from '../shared/model/labels.ts';
+import { type TargetConfig, TargetId, type TargetState, type TestStep } from '../shared/model/target.ts';
+import type { Appender } from '../workers/appender.ts';
+import { Changes } from './changes.ts';
+import { testConnection } from './connectiontest.ts';
+import { pageFeed } from './pagefeed.ts';
+import { spread } from './schedule.ts';
+import { Scraper } from './scrape.ts';
+import type { Source } from './source.ts';
+import { sourceFeed } from './sourcefeed.ts';
+import { Target } from './target.ts';
+import { targetLabels } from './targetlabels.ts';
+import { TargetSeries } from './targetseries.ts';
+
+export interface StoredTarget { readonly id: TargetId; readonly config: TargetConfig; readonly paused: boolean }
+
+/** Where the user's targets are kept. */
+export interface TargetStore {
+  load(): readonly StoredTarget[];
+  /** adds it, or replaces the one of the same id */
+  save(target: StoredTarget): void;
+  delete(id: TargetId): void;
+}
+
+/** A target that reads from within: this computer (`self`) or our own metrics (`own`). */
+export interface BuiltIn {
+  readonly kind: 'self' | 'own';
+  readonly job: string;
+  readonly instance: string;
+  readonly intervalMs: number;
+  readonly source: Source;
+}
+
+export interface TargetRegistryParts {
+  readonly clock: Clock;
+  readonly appender: Appender;
+  readonly store: TargetStore;
+  readonly builtIns: readonly BuiltIn[];
+  /** an error that nobody foresaw, and one that could only be noted: for the log */
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** After a start the first scrapes come within this time, not all at once. */
+const START_MS = 2000;
+/** Removed targets that can be brought back. */
+const MAX_REMOVED = 100;
+
+interface Entry { readonly target: Target; readonly scraper: Scraper<string> | null }
+
+/** All targets: the user's, kept in the store, and the built-in ones. Changes of the list follow one another, never overlap. */
+export class TargetRegistry {
+  private readonly parts: TargetRegistryParts;
+  private readonly changed: Changes;
+  private readonly entries = new Map<TargetId, Entry>();
+  private readonly removed = new Map<TargetId, StoredTarget>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: TargetRegistryParts) {
+    this.parts = parts;
+    this.changed = new Changes(parts.clock);
+    for (const builtIn of parts.builtIns) this.insertBuiltIn(builtIn);
+    for (const stored of parts.store.load()) this.insert(stored);
+  }
+
+  start(): void {
+    for (const { target } of this.entries.values()) target.start(target.kind === 'scrape' ? spread(target.id, START_MS) : 0);
+  }
+
+  /** Ends all scraping; series are left as they are, since the next start goes on with them. */
+  stop(): Promise<void> {
+    return this.inTurn(async () => {
+      await Promise.all([...this.entries.values()].map(async ({ target }) => {
+        await target.stop();
+        await target.close();
+      }));
+    });
+  }
+
+  list(): readonly TargetState[] {
+    return Array.from(this.entries.values(), ({ target }) => target.state());
+  }
+
+  changes(signal: AbortSignal): AsyncIterable<readonly TargetState[]> {
+    return this.changed.follow(() => this.list(), signal);
+  }
+
+  /** Due times that were left out because the scrape before was still going on, over all targets. */
+  skipped(): number {
+    let sum = 0;
+    for (const { target } of this.entries.values()) sum += target.skipped;
+    return sum;
+  }
+
+  add(config: TargetConfig): Promise<TargetState> {
+    return this.inTurn(async () => this.begin({ id: TargetId.parse(randomUUID()), config, paused: false }));
+  }
+
+  edit(id: TargetId, config: TargetConfig): Promise<TargetState> {
+    return this.inTurn(async () => {
+      const { target, scraper } = this.editable(id);
+      this.refuseTwin(config, id);
+      this.parts.store.save({ id, config, paused: target.paused });
+      await target.stop();
+      if (scraper !== null && sameSeries(target.config, config)) {
+        await scraper.use(pageFeed(config), config.timeoutMs);
+        target.reconfigure(config);
+      } else {
+        await this.end(target);
+        this.insert({ id, config, paused: target.paused });
+      }
+      this.entries.get(id)!.target.start(0);
+      this.changed.tell();
+      return this.stateOf(id);
+    });
+  }
+
+  pause(id: TargetId, paused: boolean): Promise<TargetState> {
+    return this.inTurn(async () => {
+      const { target } = this.editable(id);
+      if (target.paused === paused) return target.state();
+      this.parts.store.save({ id, config: target.config, paused });
+      if (paused) {
+        await target.pause();
+        await this.markStale(target);
+      } else target.resume();
+      return target.state();
+    });
+  }
+
+  remove(id: TargetId): Promise<void> {
+    return this.inTurn(async () => {
+      const { target } = this.editable(id);
+      this.parts.store.delete(id);
+      this.entries.delete(id);
+      this.removed.set(id, { id, config: target.config, paused: target.paused });
+      for (const oldest of this.removed.keys()) if (this.removed.size > MAX_REMOVED) this.removed.delete(oldest);
+      await target.stop();
+      await this.end(target);
+      this.changed.tell();
+    });
+  }
+
+  restore(id: TargetId): Promise<TargetState> {
+    return this.inTurn(async () => {
+      const stored = this.removed.get(id);
+      if (stored === undefined) throw new AppError('not-found', 'This target can no longer be brought back.');
+      const state = this.begin(stored);
+      this.removed.delete(id);
+      return state;
+    });
+  }
+
+  test(config: TargetConfig, signal: AbortSignal): AsyncIterable<TestStep> {
+    return testConnection(config, this.parts.clock, signal);
+  }
+
+  private begin(stored: StoredTarget): TargetState {
+    this.refuseTwin(stored.config, stored.id);
+    this.parts.store.save(stored);
+    this.insert(stored).start(0);
+    this.changed.tell();
+    return this.stateOf(stored.id);
+  }
+
+  private insert({ id, config, paused }: StoredTarget): Target {
+    const { clock, appender, onError } = this.parts;
+    const series = new TargetSeries<string>(appender, targetLabels(config), { labels: config.honorLabels, times: config.honorTimestamps });
+    const scraper = new Scraper({ clock, appender, series, onBug: error => onError(error, `scraping ${config.job}`) }, pageFeed(config), config.timeoutMs);
+    const target = new Target({ clock, scraping: scraper, onChange: () => this.changed.tell() }, id, 'scrape', config, paused);
+    this.entries.set(id, { target, scraper });
+    return target;
+  }
+
+  private insertBuiltIn({ kind, job, instance, intervalMs, source }: BuiltIn): void {
+    const { clock, appender, onError } = this.parts;
+    const config: TargetConfig = {
+      job, instance, intervalMs, url: `stratoscope:${kind}`, timeoutMs: intervalMs, labels: {}, honorLabels: false, honorTimestamps: false,
+      followRedirects: false, bodyLimitBytes: 0, sampleLimit: 0, tls: { insecureSkipVerify: false },
+    };
+    const series = new TargetSeries<object>(appender, targetLabels(config), { labels: false, times: false });
+    const scraper = new Scraper({ clock, appender, series, onBug: error => onError(error, `reading ${kind}`) }, sourceFeed(source), intervalMs);
+    const id = TargetId.parse(kind);
+    this.entries.set(id, { target: new Target({ clock, scraping: scraper, onChange: () => this.changed.tell() }, id, kind, config), scraper: null });
+  }
+
+  private async end(target: Target): Promise<void> {
+    await this.markStale(target);
+    await target.close();
+  }
+
+  /** A store that refuses now must not keep a target from being taken out. */
+  private async markStale(target: Target): Promise<void> {
+    await target.end().catch(error => this.parts.onError(error, `marking the series of ${target.config.job} stale`));
+  }
+
+  private editable(id: TargetId): Entry {
+    const entry = this.entries.get(id);
+    if (entry === undefined) throw new AppError('not-found', 'There is no such target.');
+    if (entry.target.kind !== 'scrape') throw new AppError('invalid-input', 'This target is built in; it cannot be changed.');
+    return entry;
+  }
+
+  /** Two targets with the same labels would write the same series. */
+  private refuseTwin(config: TargetConfig, id: TargetId): void {
+    const labels = targetLabels(config);
+    for (const { target } of this.entries.values()) {
+      if (target.id === id || pairsKey(targetLabels(target.config)) !== pairsKey(labels)) continue;
+      throw new AppError('conflict', `There is a target with job ${pairValue(labels, 'job')} and instance ${pairValue(labels, 'instance')} already.`);
+    }
+  }
+
+  private stateOf(id: TargetId): TargetState {
+    return this.entries.get(id)!.target.state();
+  }
+
+  private inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(run);
+    this.turn = mine.catch(() => undefined); // whoever asked gets the error
+    return mine;
+  }
+}
+
+const sameSeries = (a: TargetConfig, b: TargetConfig): boolean =>
+  pairsKey(targetLabels(a)) === pairsKey(targetLabels(b)) && a.honorLabels === b.honorLabels && a.honorTimestamps === b.honorTimestamps;

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+export interface PageServer {
+  /** as http://127.0.0.1:39379 */
+  readonly url: string;
+  readonly port: number;
+  readonly requests: IncomingMessage[];
+  /** how many connections were made */
+  connections(): number;
+  stop(): Promise<void>;
+}
+
+/** An HTTP server on a free port of 127.0.0.1; with `tls`, an HTTPS one. */
+export async function startPageServer(answer: RequestListener, tls?: { readonly key: string; readonly cert: string }): Promise<PageServer> {
+  const requests: IncomingMessage[] = [];
+  let connections = 0;
+  const listener: RequestListener = (request, response) => {
+    requests.push(request);
+    answer(request, response);
+  };
+  const server: Server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  server.keepAliveTimeout = 0; // connections stay until the client ends them
+  server.on('connection', () => { connections++; });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    port,
+    requests,
+    connections: () => connections,
+    async stop() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** Answers every request with the same text. */
+export const page = (text: string, headers: Record<string, string> = { 'content-type': 'text/plain; version=0.0.4' }): RequestListener =>
+  (_request, response) => { response.writeHead(200, headers).end(text); };

@@ -1,6 +1,5 @@
 import { Button, Drawer } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { MachineId, MachineRow } from '../../src-main/shared/model/machine.ts';
@@ -48,19 +47,19 @@ function Inside({ row, now }: { row: MachineRow; now: number }) {
   const [open, drawer] = useDisclosure(false);
   const metrics = useMetricNames(row);
   const isMachine = metrics === undefined ? row.cores !== null : MACHINE_PANELS.some(panel => panel.needs.some(name => metrics.has(name)));
-  const processes = <Processes row={row} known={metrics?.has(PROCESS_METRIC) ?? false} />;
+  const processes = metrics?.has(PROCESS_METRIC) ? <Processes row={row} /> : null;
   if (metrics !== undefined && !isMachine) return <><Header row={row} now={now} /><Banners row={row} now={now} /><Plain row={row} metrics={metrics} /></>;
   return (
     <>
-      <Header row={row} now={now}>{!wide && <Button onClick={drawer.open} leftSection={<Icon name="list" size={14} />}>{t('process.title')}</Button>}</Header>
+      <Header row={row} now={now}>{!wide && processes && <Button onClick={drawer.open} leftSection={<Icon name="list" size={14} />}>{t('process.title')}</Button>}</Header>
       <Banners row={row} now={now} />
-      {metrics !== undefined && <div className="machine-work">
+      {metrics !== undefined && <div className="machine-work" data-alone={!wide || processes === null || undefined}>
         <div className="machine-charts">
           <Panels row={row} panels={MACHINE_PANELS} metrics={metrics} />
           {metrics.has('node_filesystem_size_bytes') && <div className="machine-files"><FileSystems row={row} /></div>}
           <Missing panels={MACHINE_PANELS} metrics={metrics} />
         </div>
-        {wide ? processes : <Drawer opened={open} onClose={drawer.close} position="right" size={420} title={t('process.title')}>{processes}</Drawer>}
+        {wide ? processes : processes && <Drawer opened={open} onClose={drawer.close} position="right" size={400} withOverlay={false} lockScroll={false} trapFocus={false} closeOnClickOutside={false} classNames={{ root: 'processes-drawer' }} aria-label={t('process.title')}>{processes}</Drawer>}
       </div>}
     </>
   );
@@ -71,8 +70,13 @@ function useMetricNames(row: MachineRow): ReadonlySet<string> | undefined {
   const range = useRange();
   const matchers = matchersOf(row);
   const { data } = useCall(['machines', 'metrics', matchers, range.raw], async (host, signal) => {
-    const names = await host.metrics.labelValues({ name: '__name__', matchers: [`{${matchers}}`], from: range.from, to: range.to }, signal);
-    return new Set(names);
+    const [names, noSwap] = await Promise.all([
+      host.metrics.labelValues({ name: '__name__', matchers: [`{${matchers}}`], from: range.from, to: range.to }, signal),
+      host.metrics.instant({ promql: `node_memory_SwapTotal_bytes{${matchers}} == 0`, time: range.to }, signal),
+    ]);
+    const found = new Set(names);
+    if (noSwap.value.kind === 'vector' && noSwap.value.series.length > 0) found.delete('node_memory_SwapTotal_bytes'); // counted, but there is none
+    return found;
   }, { refresh: true });
   return data;
 }
@@ -84,9 +88,8 @@ function Panels({ row, panels, metrics }: { row: MachineRow; panels: readonly Pa
 /** What there is no chart of, and why. */
 function Missing({ panels, metrics }: { panels: readonly PanelDefinition[]; metrics: ReadonlySet<string> }) {
   const { t } = useTranslation('inventory');
-  const { missing } = useMemo(() => split(panels, metrics), [panels, metrics]);
-  if (missing.length === 0) return null;
-  return <p className="machine-missing dim">{t('missing.none', { what: missing.map(panel => t(`missing.${panel.id}`)).join(t('comma')) })}</p>;
+  const missing = [...split(panels, metrics).missing.map(panel => t(`missing.${panel.id}`)), ...(metrics.has(PROCESS_METRIC) ? [] : [t('missing.processes')])];
+  return missing.length === 0 ? null : <p className="machine-missing dim">{t('missing.none', { what: missing.join(t('comma')) })}</p>;
 }
 
 /** A target without machine figures: what its scraping tells, and the way to what it does export. */

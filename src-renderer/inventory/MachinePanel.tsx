@@ -23,7 +23,7 @@ export function MachinePanel({ panel, row }: { panel: PanelDefinition; row: Mach
     if (value === 'cores') return cores === null || level === undefined ? undefined : { value: cores, level, label: t('panel.cores', { count: cores }) };
     return value === undefined || level === undefined ? undefined : { value, level, label: formatPercent(value) };
   }, [panel, cores, t]);
-  return <QueryChart title={t(`panel.${panel.id}`)} note={noteOf(panel, row, t)} unit={panel.unit} queries={queries} stack={panel.stack} min={panel.unit === 'none' ? 0 : undefined} max={panel.max} threshold={threshold} />;
+  return <QueryChart title={t(`panel.${panel.id}`)} note={noteOf(panel, row, t)} unit={panel.unit} queries={queries} stack={panel.stack} min={panel.unit === 'none' ? 0 : undefined} max={panel.max === 'memory' ? row.memoryBytes ?? undefined : panel.max} threshold={threshold} />;
 }
 
 /** Left in place for the chart to fill in from each series' labels. */

@@ -25,13 +25,13 @@ const REST_MS = 150;
 const GROWTH = { warn: 0.05, critical: 0.1 } as const;
 
 /** What ran at the time of the cursor, or at the end of the range; with the change against ten minutes earlier. */
-export function Processes({ row, known }: { row: MachineRow; known: boolean }) {
+export function Processes({ row }: { row: MachineRow }) {
   const { t } = useTranslation('inventory');
   const language = useLanguage();
   const { time, pinned } = useRestingTime();
   const cursor = useCursor();
   const matchers = matchersOf(row);
-  const { data, error, refetch } = useProcesses(matchers, time, known);
+  const { data, error, refetch } = useProcesses(matchers, time);
   const [parameters, setParameters] = useSearchParams();
   const selected = parameters.get('process');
   const select = (name: string | null) => setParameters(now => { if (name === null) now.delete('process'); else now.set('process', name); return now; }, { replace: true });
@@ -44,12 +44,10 @@ export function Processes({ row, known }: { row: MachineRow; known: boolean }) {
           {pinned && <Button className="processes-pin" onClick={cursor.unpin} leftSection={<Icon name="pin" size={12} />} title={t('process.unpin')}>{t('process.pinned')}</Button>}
         </span>
       </header>
-      {!known ? <p className="dim processes-note">{t('missing.processes')}</p> : <>
-        <p className="dim processes-note">{t('process.change', { time: clockText(time - CHANGE_MS) })}</p>
-        {error && data === undefined && <ErrorNote error={error} onRetry={refetch} />}
-        <ProcessList groups={data ?? NONE} stale={error !== null} memoryBytes={row.memoryBytes} selected={selected} onSelect={name => select(name === selected ? null : name)} loaded={data !== undefined} machine={row.name} />
-        {selected !== null && <ProcessCharts matchers={matchers} name={selected} onClose={() => select(null)} />}
-      </>}
+      <p className="dim processes-note">{t('process.change', { time: clockText(time - CHANGE_MS) })}</p>
+      {error && data === undefined && <ErrorNote error={error} onRetry={refetch} />}
+      <ProcessList groups={data ?? NONE} stale={error !== null} memoryBytes={row.memoryBytes} selected={selected} onSelect={name => select(name === selected ? null : name)} loaded={data !== undefined} machine={row.name} />
+      {selected !== null && <ProcessCharts matchers={matchers} name={selected} onClose={() => select(null)} />}
     </section>
   );
 }
@@ -138,8 +136,8 @@ function ProcessRow({ group, most, memoryBytes, selected, onSelect }: ProcessRow
   );
 }
 
-/** A tenth of a MiB and less is no change worth a number. */
-const NOISE_BYTES = 100_000;
+/** Less than a MiB is no change worth a number. */
+const NOISE_BYTES = 1024 * 1024;
 const changeText = (change: number | null): string => change === null ? MISSING : Math.abs(change) < NOISE_BYTES ? '0' : `${change > 0 ? '+' : '−'}${formatBytes(Math.abs(change))}`;
 
 function ProcessCharts({ matchers, name, onClose }: { matchers: string; name: string; onClose: () => void }) {

@@ -18,7 +18,7 @@ export interface PanelDefinition {
   readonly id: 'cpu' | 'load' | 'memory' | 'swap' | 'files' | 'io' | 'latency' | 'busy' | 'network' | 'pressure' | 'sockets' | 'handles' | 'up' | 'duration' | 'samples';
   readonly unit: Unit;
   readonly stack?: boolean;
-  readonly max?: number;
+  readonly max?: number | 'memory';
   /** without any of these metrics there is nothing to show */
   readonly needs: readonly string[];
   /** drawn as a dashed line: a share, or the number of cores */
@@ -44,7 +44,7 @@ export const MACHINE_PANELS: readonly PanelDefinition[] = [
     ],
   },
   {
-    id: 'memory', unit: 'bytes', stack: true, needs: ['node_memory_MemTotal_bytes'],
+    id: 'memory', unit: 'bytes', stack: true, max: 'memory', needs: ['node_memory_MemTotal_bytes'],
     queries: [
       { promql: `node_memory_MemTotal_bytes{$machine} - ${memory('MemFree')} - ${memory('Buffers')} - ${memory('Cached')} - ${memory('SReclaimable')}`, name: 'used', color: 1 },
       { promql: `${memory('Cached')} + ${memory('SReclaimable')}`, name: 'cached', color: 3 },

@@ -27,12 +27,12 @@ export const GROUP_MEMORY = 'sum(namedprocess_namegroup_memory_bytes{$machine, g
 export const PROCESS_METRIC = 'namedprocess_namegroup_num_procs';
 
 /** Processes of a machine at `time` (unix ms), largest memory first. While a new time is asked for, the last answer stays. */
-export function useProcesses(matchers: string, time: number, enabled: boolean) {
+export function useProcesses(matchers: string, time: number) {
   return useCall(['processes', matchers, time], async (host, signal) => {
     const ask = async (promql: string, at: number) => groupsOf((await host.metrics.instant({ promql: forMachine(promql, matchers), time: at }, signal)).value);
     const [cpu, memory, count, before] = await Promise.all([ask(CPU, time), ask(MEMORY, time), ask(COUNT, time), ask(MEMORY, time - CHANGE_MS)]);
     return joined(cpu, memory, count, before);
-  }, { enabled });
+  });
 }
 
 export function joined(cpu: ReadonlyMap<string, number>, memory: ReadonlyMap<string, number>, count: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>): ProcessGroup[] {

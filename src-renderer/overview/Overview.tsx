@@ -17,6 +17,7 @@ import { FleetList } from './FleetList.tsx';
 import { useHeld } from './held.ts';
 import { type Grouping, linesOf, matches } from './layout.ts';
 import { NotOk } from './NotOk.tsx';
+import '../ui/table.css';
 import './overview.css';
 import { Tally } from './Tally.tsx';
 import { useView, type ViewState } from './view.ts';

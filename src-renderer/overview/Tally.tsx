@@ -13,7 +13,7 @@ export function Tally({ rows, viewState }: { rows: readonly MachineRow[]; viewSt
   const jobs = new Set(rows.map(row => row.job)).size;
   return (
     <section className="panel tally">
-      <div className="tally-total"><b>{formatCount(rows.length)}</b><span className="sub cut">{t('machines', { count: rows.length })} {t('jobs', { count: jobs })}</span></div>
+      <div className="tally-total"><b>{formatCount(rows.length)}</b><span className="sub cut">{t('machines', { count: rows.length })}{t('jobs', { count: jobs })}</span></div>
       <div className="tally-states">
         {STATES.map(state => {
           const pressed = viewState.view.state === state;

@@ -1,7 +1,7 @@
 export const text = {
   en: {
     title: 'Overview',
-    machines_one: 'machine', machines_other: 'machines', jobs_one: 'in {{count}} job', jobs_other: 'in {{count}} jobs', onlyState: 'Only {{state}}',
+    machines_one: 'machine', machines_other: 'machines', jobs_one: ' in {{count}} job', jobs_other: ' in {{count}} jobs', onlyState: 'Only {{state}}',
     notOk: {
       title: 'Machines not OK', note: 'of {{count}}, last 24 h', lost: 'nothing recorded', none: 'Every machine was OK', now: 'now',
       summary: 'At most {{count}} machines at a time were not OK in the last 24 hours, at {{time}}.', first: 'Fills from now on: ten minutes a column',
@@ -23,7 +23,7 @@ export const text = {
   },
   zh: {
     title: '总览',
-    machines_one: '台机器', machines_other: '台机器', jobs_one: '{{count}} 个作业', jobs_other: '{{count}} 个作业', onlyState: '只看{{state}}',
+    machines_one: '台机器', machines_other: '台机器', jobs_one: '，{{count}} 个作业', jobs_other: '，{{count}} 个作业', onlyState: '只看{{state}}',
     notOk: {
       title: '异常机器', note: '共 {{count}} 台，最近 24 小时', lost: '无记录', none: '所有机器均正常', now: '现在',
       summary: '最近 24 小时内同一时刻最多有 {{count}} 台机器异常，时间 {{time}}。', first: '从现在开始记录，每列十分钟',

@@ -21,6 +21,7 @@ export interface Route {
   readonly answer: (value: unknown) => HttpAnswer;
 }
 
+const SMALL_LIMIT_BYTES = 1024;
 const FORM_LIMIT_BYTES = 1024 * 1024;
 const WRITE_LIMIT_BYTES = 64 * 1024 * 1024;
 const EXPOSITION = 'text/plain; version=0.0.4; charset=utf-8';
@@ -46,8 +47,8 @@ export const routes: readonly Route[] = [
   ...prometheus('status/buildinfo', 'buildinfo', ['GET']),
   write('/api/v1/write'),
   write('/api/v1/push'),
-  { method: 'POST', path: '/api/v1/admin/tsdb/compact', procedure: 'store.compact', bodyLimitBytes: 1024, input: () => ({}), answer: success },
-  { method: 'GET', path: '/metrics', procedure: 'host.metrics', bodyLimitBytes: 0, input: () => ({}), answer: value => textAnswer(String(value), EXPOSITION) },
+  { method: 'POST', path: '/api/v1/admin/tsdb/compact', procedure: 'store.compact', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
+  { method: 'GET', path: '/metrics', procedure: 'host.metrics', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: value => textAnswer(String(value), EXPOSITION) },
 ];
 
 /** `POST /api/<group>.<name>`: any procedure that is no stream, its input as JSON. */
@@ -63,10 +64,12 @@ function paramsOf({ query, headers, body }: HttpRequest): Params {
   return params;
 }
 
-const writeInput = ({ headers, body }: HttpRequest) => ({
-  body, contentType: header(headers, 'content-type'), contentEncoding: header(headers, 'content-encoding'),
-  version: header(headers, 'x-prometheus-remote-write-version'), tenant: header(headers, 'x-scope-orgid'),
-});
+function writeInput({ headers, body }: HttpRequest): unknown {
+  return {
+    body, contentType: header(headers, 'content-type'), contentEncoding: header(headers, 'content-encoding'),
+    version: header(headers, 'x-prometheus-remote-write-version'), tenant: header(headers, 'x-scope-orgid'),
+  };
+}
 
 function jsonInput({ body }: HttpRequest): unknown {
   if (body.length === 0) return {};

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AuditTrail } from '../access/audit.ts';
@@ -78,6 +78,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     close: async () => {
       open = false;
       sockets.close();
+      await closeServer(app.server);
       await app.close();
     },
   };
@@ -89,7 +90,7 @@ const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '[:
 const namesOf = ({ listen, hostNames }: DoorParts): ReadonlySet<string> =>
   new Set([...LOOPBACK_NAMES, ...(isWildcard(listen.host) ? [] : [listen.host]), ...hostNames].map(name => name.toLowerCase()));
 
-async function listenOn(server: import('node:http').Server, { host, port }: ListenAddress): Promise<number> {
+async function listenOn(server: Server, { host, port }: ListenAddress): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(listenError(error, host, port));
     server.once('error', fail);
@@ -99,6 +100,15 @@ async function listenOn(server: import('node:http').Server, { host, port }: List
     });
   });
   return (server.address() as AddressInfo).port;
+}
+
+/** How long requests that are under way may take to end. */
+const PARTING_MS = 3_000;
+
+async function closeServer(server: Server): Promise<void> {
+  const hurry = setTimeout(() => server.closeAllConnections(), PARTING_MS);
+  await new Promise<void>(resolve => server.close(() => resolve()));
+  clearTimeout(hurry);
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): unknown {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.ts';
 import { refusal } from '../api/answers.ts';
@@ -19,7 +19,7 @@ export interface HttpParts {
   readonly page: Page;
   readonly journal: Journal;
   /** the listener that fastify answers through; who asks is known for every request that reaches it */
-  readonly serve: (handle: (request: IncomingMessage, response: import('node:http').ServerResponse) => void) => Server;
+  readonly serve: (handle: (request: IncomingMessage, response: ServerResponse) => void) => Server;
   readonly callerOf: (request: IncomingMessage) => Caller;
 }
 
@@ -29,7 +29,7 @@ const PAGE = 'host.page';
 export async function openHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { service, journal, callerOf } = parts;
   const app = Fastify({
-    logger: false, bodyLimit: 1024, serverFactory: parts.serve, forceCloseConnections: true,
+    logger: false, bodyLimit: 1024, serverFactory: parts.serve,
     frameworkErrors: (_error, _request, reply) => { void send(reply, refusal({ code: 'invalid-input', message: 'The address is malformed.' })); },
   });
   app.addHook('onRoute', route => {

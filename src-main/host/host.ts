@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { type AuditBook, openAuditBook } from '../access/audit.ts';
+import type { Caller } from '../access/caller.ts';
+import { guardWith } from '../access/guard.ts';
+import { openTokens, type Tokens } from '../access/tokens.ts';
+import { accessHandlers } from '../api/access.ts';
+import { exportsHandlers } from '../api/exports.ts';
+import { hostHandlers } from '../api/host.ts';
+import { machinesHandlers } from '../api/machines.ts';
+import { metricsHandlers } from '../api/metrics.ts';
+import { prometheusHandlers } from '../api/prometheus.ts';
+import { storeHandlers } from '../api/store.ts';
+import { targetsHandlers } from '../api/targets.ts';
+import { systemClock } from '../base/clock.ts';
+import { type Log, seldom } from '../base/log.ts';
+import { machineRows } from '../inventory/machines.ts';
+import { contract, type HostContract } from '../shared/contract/index.ts';
+import type { HostInfo } from '../shared/contract/host.ts';
+import type { Handlers } from '../shared/rpc/contract.ts';
+import type { Journal, Service } from '../shared/rpc/server.ts';
+import { auditTable } from '../store/audit.ts';
+import { lockWorkspace } from '../store/lock.ts';
+import { settingsTable } from '../store/settings.ts';
+import { tokenTable } from '../store/tokens.ts';
+import { openWorkspace, type WorkspaceDb } from '../store/workspace.ts';
+import { openPool, type Pool } from '../workers/pool.ts';
+import { openCollection, type Collection } from './collection.ts';
+import { prepareDataDir } from './config.ts';
+import { diagnose } from './diagnostics.ts';
+import { keepSettings, type SettingsKeeper } from './settings.ts';
+import { statusFeed } from './status.ts';
+
+export interface HostOptions {
+  readonly dataDir: string;
+  /** the workspace's name, and the one tenant that senders may name */
+  readonly workspace: string;
+  readonly door: HostInfo['door'];
+  readonly version: string;
+  /** scripts of the two workers */
+  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL };
+  /** false: nothing is scraped or recorded, for a command that only reads */
+  readonly collecting: boolean;
+  /** false leaves out this computer and our own metrics */
+  readonly self: boolean;
+  /** each lets its bearer in as this computer's user */
+  readonly ownerTokens: readonly string[];
+  /** a link to the page that carries a one-time code; the door knows its own address */
+  readonly linkWith: (code: string) => string;
+  readonly log: Log;
+}
+
+/** Everything but the doors. */
+export interface Host {
+  readonly service: Service<HostContract, Caller>;
+  readonly tokens: Tokens;
+  readonly audit: AuditBook;
+  readonly journal: Journal;
+  /** Stops taking samples, flushes, closes, unlocks; in this order. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds every part once, from the bottom up; what was opened is closed again when a later part can't be.
+ * errors  AppError 'conflict' when another host has the workspace, 'unavailable' when the store can't be opened
+ */
+export async function openHost(options: HostOptions): Promise<Host> {
+  await using open = new AsyncDisposableStack();
+  await prepareDataDir(options.dataDir);
+  const lock = open.adopt(lockWorkspace(options.dataDir, join(options.dataDir, 'lock.db')), held => held.release());
+  const db = open.adopt(openWorkspace(join(options.dataDir, 'stratoscope.db')), file => { file.close(); });
+  const parts = await buildParts(options, db, open);
+  const service = { contract, handlers: handlersOf(options, parts), guard: guardWith(parts.audit) };
+  const all = open.move();
+  void lock;
+  return { service, tokens: parts.tokens, audit: parts.audit, journal: journalTo(options.log), close: () => all.disposeAsync() };
+}
+
+interface Parts {
+  readonly audit: AuditBook;
+  readonly tokens: Tokens;
+  readonly pool: Pool;
+  readonly settings: SettingsKeeper;
+  readonly collection: Collection;
+  readonly startedAt: number;
+}
+
+async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisposableStack): Promise<Parts> {
+  const clock = systemClock;
+  const stored = settingsTable(db);
+  const settings = keepSettings(stored, changed => pool.storage.configure({ settings: changed }));
+  const pool = open.adopt(await openPool({ ...options.workers, dataDir: options.dataDir, settings: settings.read(), log: options.log }), opened => opened.close());
+  const collection = open.adopt(await openCollection({ options, db, clock, pool }), collecting => collecting.close());
+  return {
+    audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
+    pool, settings, collection, startedAt: clock.now(),
+  };
+}
+
+function handlersOf(options: HostOptions, { audit, tokens, pool, settings, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+  const { now } = systemClock;
+  const targets = () => collection.targets.list();
+  const stats = () => pool.storage.stats({});
+  return {
+    access: accessHandlers({ tokens, audit, linkWith: options.linkWith }),
+    exports: exportsHandlers(pool.query),
+    host: hostHandlers({
+      info: {
+        version: options.version, workspace: options.workspace, door: options.door, platform: process.platform, nodeVersion: process.version,
+        startedAt, dataDir: options.dataDir, selfInstance: collection.selfInstance,
+      },
+      status: statusFeed({ stats, settings: settings.read, targets, now }),
+      settings,
+      diagnostics: () => diagnose({ dataDir: options.dataDir, stats, audit, settings: settings.read, targets }),
+      exposition: collection.exposition,
+    }),
+    machines: machinesHandlers(machineRows(pool.query, targets, now)),
+    metrics: metricsHandlers(pool.query),
+    prometheus: prometheusHandlers({ query: pool.query, storage: pool.storage, targets, now, version: options.version, tenant: options.workspace }),
+    store: storeHandlers(pool.storage),
+    targets: targetsHandlers(collection.targets),
+  };
+}
+
+const MALFORMED_EVERY_MS = 10_000;
+
+function journalTo(log: Log): Journal {
+  return {
+    malformed: seldom(MALFORMED_EVERY_MS, Date.now, (reason, leftOut) => log.warn({ reason, leftOut }, 'a request that no client of ours sends')),
+    unexpected: (path, error) => log.error({ path, err: error }, 'unexpected error'),
+  };
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL, fileURLToPath } from 'node:url';
+
+/** Where the program's own files lie. */
+export interface Places {
+  readonly root: string;
+  readonly version: string;
+  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL };
+  readonly pageRoot: string;
+  readonly preload: string;
+}
+
+/** From the URL of an entry file, two folders below the root in a checkout (src-main/shell) as in a build (out/main). */
+export function placesFrom(entryUrl: string): Places {
+  const root = fileURLToPath(new URL('../..', entryUrl));
+  const worker = (name: string) => pathToFileURL(entryUrl.endsWith('.ts') ? join(root, 'src-main', 'workers', `${name}.ts`) : join(root, 'out', 'main', `${name}.js`));
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return {
+    root, version, workers: { storageUrl: worker('storage'), queryUrl: worker('query') },
+    pageRoot: join(root, 'out', 'renderer'), preload: join(root, 'out', 'preload', 'preload.cjs'),
+  };
+}

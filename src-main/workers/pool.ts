@@ -142,10 +142,11 @@ class Readers {
     const data: QueryData & { storage: unknown } = { path: this.path, flags: this.flags.buffer as SharedArrayBuffer, storage: port2 };
     const worker = new Worker(this.options.queryUrl, { workerData: data, transferList: [port2], name: 'query', resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB } });
     const reader: Reader = { worker, client: connect(queryContract, fromMessagePort(worker, 'exit')).query, running: 0, ready: ready(worker, this.options.log) };
-    reader.ready.catch(error => this.options.log.error(`a reader did not start: ${error instanceof Error ? error.message : String(error)}`));
+    let began = false;
+    reader.ready.then(() => { began = true; }, error => this.options.log.error(`a reader did not start: ${error instanceof Error ? error.message : String(error)}`));
     worker.on('exit', () => {
       this.readers = this.readers.filter(other => other !== reader);
-      if (!this.closed && this.readers.length === 0) this.start();
+      if (began && !this.closed && this.readers.length === 0) this.start(); // one that can't start is tried again by the next query
     });
     this.readers.push(reader);
     return reader;

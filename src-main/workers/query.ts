@@ -71,6 +71,9 @@ async function instant<T>(input: Parameters<Handlers<QueryContract, null>['query
   return finish(result, began);
 }
 
+/** Ready to leave this thread: a body that is part of a larger buffer is cut out first. */
+const whole = (body: Uint8Array) => moved(body.byteLength === body.buffer.byteLength ? body : body.slice());
+
 const seriesOf = { querier, tails: tails.read };
 const handlers: Handlers<QueryContract, null> = {
   query: {
@@ -79,8 +82,8 @@ const handlers: Handlers<QueryContract, null> = {
       const value = toInstantValue(result);
       return { value, warnings: result.warnings, infos: result.infos, stats: statsOf(began, { samples: result.samples, series: 'series' in value ? value.series.length : 1 }) };
     }),
-    rangeJson: input => range(input, (result, began) => ({ body: moved(rangeJson(result, input.limit ?? 0)), stats: statsOf(began, { samples: result.samples, series: result.series.length }) })),
-    instantJson: input => instant(input, (result, began) => ({ body: moved(instantJson(result, input.limit ?? 0)), stats: statsOf(began, { samples: result.samples, series: 1 }) })),
+    rangeJson: input => range(input, (result, began) => ({ body: whole(rangeJson(result, input.limit ?? 0)), stats: statsOf(began, { samples: result.samples, series: result.series.length }) })),
+    instantJson: input => instant(input, (result, began) => ({ body: whole(instantJson(result, input.limit ?? 0)), stats: statsOf(began, { samples: result.samples, series: 1 }) })),
     series: async input => (await findSeries(seriesOf, input)).map(toLabels),
     labelNames: input => labelNamesOf(seriesOf, input),
     labelValues: input => labelValuesOf(seriesOf, input),

@@ -15,7 +15,7 @@ export interface Part {
 }
 
 /** Refuses an empty result where the source always holds something: then its text was not what it should be. */
-export function something(measurements: readonly Measurement[], source: string): readonly Measurement[] {
-  if (measurements.length === 0) throw new Error(`${source} held nothing that could be understood`);
-  return measurements;
+export function something<Item>(items: readonly Item[], source: string): readonly Item[] {
+  if (items.length === 0) throw new Error(`${source} held nothing that could be understood`);
+  return items;
 }

@@ -28,11 +28,11 @@ export function processesPart(everyMs: number, pageBytes: number): Part {
     everyMs,
     async read(round) {
       const now = new Map<string, Remembered>();
-      const samples = await readProcesses(round, pageBytes, remembered, now);
+      const samples = something(await readProcesses(round, pageBytes, remembered, now), '/proc/[pid]');
       const { files, time } = round;
       remembered = now;
       groups.update(samples, time, parseUptime(files.text('proc/uptime')) * USER_HZ);
-      return something(groups.measurements(parseBootTime(files.text('proc/stat'))), '/proc/[pid]');
+      return groups.measurements(parseBootTime(files.text('proc/stat')));
     },
   };
 }

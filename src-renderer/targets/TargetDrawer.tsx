@@ -10,7 +10,7 @@ import { TargetForm } from './TargetForm.tsx';
 export function TargetDrawer({ target, adding, onClose }: { target: TargetState | undefined; adding: boolean; onClose: () => void }) {
   const { t } = useTranslation('targets');
   return (
-    <Drawer opened={adding || target !== undefined} onClose={onClose} position="right" size={480} withOverlay={false} closeOnClickOutside={false} trapFocus={false} className="target-drawer"
+    <Drawer opened={adding || target !== undefined} onClose={onClose} position="right" size={480} withOverlay={false} closeOnClickOutside={false} trapFocus={false} className="beside-list"
       title={target ? instanceOf(target) : t('addTitle')} closeButtonProps={{ 'aria-label': t('close') }}>
       {adding && <TargetForm key="new" first={NEW_TARGET} onDone={onClose} />}
       {target?.kind === 'scrape' && <TargetForm key={target.id} target={target} first={formOf(target.config)} onDone={onClose} />}

@@ -1,5 +1,5 @@
 import { Button, Collapse, Textarea, TextInput, UnstyledButton } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src-main/shared/model/errors.ts';
 import type { TargetConfig, TargetState } from '../../src-main/shared/model/target.ts';
@@ -68,11 +68,13 @@ function MainFields({ form, set, problems, several, urls }: FieldsProps & { seve
   const { t } = useTranslation('targets');
   const wrong = (field: Field) => { const problem = problems[field]; return problem && t(`problem.${problem}`); };
   const guess = jobGuess(urls);
+  const start = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => start.current?.focus({ preventScroll: true }), []);
   const completeUrls = () => set({ urls: urls.join('\n'), ...(form.job === '' ? { job: guess } : {}) });
-  const shared = { label: several ? t('field.urls') : t('field.url'), value: form.urls, error: wrong('urls'), onBlur: completeUrls, spellCheck: false, placeholder: 'http://192.168.1.20:9100/metrics', 'data-autofocus': several };
+  const shared = { label: several ? t('field.urls') : t('field.url'), value: form.urls, error: wrong('urls'), onBlur: completeUrls, spellCheck: false, placeholder: 'http://192.168.1.20:9100/metrics' };
   return (
     <>
-      {several ? <Textarea {...shared} description={urls.length > 1 ? t('several', { count: urls.length }) : t('hint.urls')} autosize minRows={1} maxRows={10} onChange={event => set({ urls: event.currentTarget.value })} />
+      {several ? <Textarea {...shared} ref={start} description={urls.length > 1 ? t('several', { count: urls.length }) : t('hint.urls')} autosize minRows={1} maxRows={10} onChange={event => set({ urls: event.currentTarget.value })} />
         : <TextInput {...shared} onChange={event => set({ urls: event.currentTarget.value })} />}
       <div className="target-pair">
         <TextInput label={t('field.job')} description={t('hint.job')} placeholder={guess || 'node'} value={form.job} error={wrong('job')} onChange={event => set({ job: event.currentTarget.value })} />

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import type { TargetState } from '../../src-main/shared/model/target.ts';
@@ -35,12 +35,12 @@ export function Targets() {
     )}</Allowed>
   );
   return (
-    <div className="page-body fill">
+    <div className={`page-body fill ${openId ? 'targets-beside' : ''}`}>
       <h1 className="unseen">{t('title')}</h1>
       {error && <ErrorNote error={error} what={t('listFailed')} />}
       {value !== null && !added && <FirstSteps action={add} />}
       <DataTable id="targets" name={t('title')} rows={targets} columns={columns} rowId={idOf} selectedId={openId ?? undefined} onOpen={target => setOpenId(target.id)} rowClass={target => target.health === 'paused' ? 'target-paused' : ''}
-        actions={target => <RowActions target={target} onEdit={() => setOpenId(target.id)} />} actionsWidth={112} primary={added || value === null ? add : undefined} />
+        actions={target => <RowActions target={target} onEdit={() => setOpenId(target.id)} />} actionsWidth={100} primary={added || value === null ? add : undefined} />
       <TargetDrawer target={targets.find(target => target.id === openId)} adding={openId === 'new'} onClose={() => setOpenId(null)} />
     </div>
   );
@@ -57,7 +57,7 @@ function useOpen(): [string | null, (id: string | null) => void] {
   return [parameters.get('open'), set];
 }
 
-function FirstSteps({ action }: { action: React.ReactNode }) {
+function FirstSteps({ action }: { action: ReactNode }) {
   const { t } = useTranslation('targets');
   return (
     <section className="panel targets-first">

@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Finding } from '../../src-main/shared/contract/host.ts';
+import { useAction, useCall } from '../host/hooks.ts';
+import { download } from '../ui/download.ts';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { StateMark } from '../ui/StateMark.tsx';
+
+/** What Stratoscope finds when it looks at itself, what is wrong first. */
+export function Diagnostics() {
+  const { t } = useTranslation('settings');
+  const findings = useCall(['host.diagnostics'], (host, signal) => host.host.diagnostics({}, signal));
+  const metrics = useAction((host, _: null) => host.host.metrics({}));
+  const saveMetrics = () => { metrics.run(null).then(text => download('stratoscope-metrics.txt', text), () => undefined); };
+  const sorted = [...findings.data ?? []].sort((a, b) => Number(a.ok) - Number(b.ok));
+  const wrong = sorted.filter(finding => !finding.ok).length;
+  const actions = (
+    <>
+      <Button onClick={findings.refetch} loading={findings.fetching} leftSection={<Icon name="refresh" size={14} />}>{t('diagnostics.again')}</Button>
+      <Button onClick={saveMetrics} loading={metrics.running} leftSection={<Icon name="download" size={14} />}>{t('diagnostics.metrics')}</Button>
+    </>
+  );
+  return (
+    <Panel title={t('section.diagnostics')} note={findings.data && (wrong === 0 ? t('diagnostics.allWell') : t('diagnostics.wrong', { count: wrong }))} actions={actions}>
+      <div className="panel-body settings-form">
+        {findings.error && <ErrorNote error={findings.error} onRetry={findings.refetch} />}
+        {metrics.error && <ErrorNote error={metrics.error} />}
+        <ul className="settings-findings">{sorted.map(finding => <FindingLine key={finding.subject} finding={finding} />)}</ul>
+      </div>
+    </Panel>
+  );
+}
+
+function FindingLine({ finding }: { finding: Finding }) {
+  return <li><StateMark state={finding.ok ? 'ok' : 'warn'} /><b>{finding.subject}</b><span className={finding.ok ? 'sub' : ''}>{finding.detail}</span></li>;
+}

@@ -1,22 +1,11 @@
 import { useMemo } from 'react';
-import type { Matrix } from '../../src-main/shared/contract/metrics.ts';
 import { useCall } from '../host/hooks.ts';
 import { useRange } from '../host/range.ts';
-import { distinct, type NameOf, seriesName } from './names.ts';
+import { type ChartQuery, seriesOf } from './queries.ts';
 import type { ChartSeries } from './series.ts';
 import { alignedSteps, fillIn, stepFor } from './step.ts';
 import { TimeChart, type TimeChartProps } from './TimeChart.tsx';
 import { useWidth } from './width.ts';
-
-export interface ChartQuery {
-  /** PromQL; `$__rate_interval`, `$__interval` and `$__range` are put in by range and width */
-  readonly promql: string;
-  readonly name?: NameOf;
-  /** of its first series, the next ones follow; by order when left out */
-  readonly color?: number;
-  readonly fill?: boolean;
-  readonly negative?: boolean;
-}
 
 export interface QueryChartProps extends Omit<TimeChartProps, 'times' | 'series' | 'from' | 'to' | 'promql' | 'loading' | 'error' | 'colors'> {
   /** a stable array: made once, or memoised */
@@ -24,6 +13,8 @@ export interface QueryChartProps extends Omit<TimeChartProps, 'times' | 'series'
   /** sorts or picks among the series before they are drawn; stable */
   readonly arrange?: ((series: readonly ChartSeries[]) => readonly ChartSeries[]) | undefined;
 }
+
+export type { ChartQuery } from './queries.ts';
 
 const NO_TIMES = new Float64Array();
 
@@ -52,17 +43,3 @@ export function QueryChart({ queries, arrange, ...chart }: QueryChartProps) {
     </div>
   );
 }
-
-/** Answers over the same steps as one list of series, named and coloured as their queries say. */
-export function seriesOf(queries: readonly ChartQuery[], answers: readonly Matrix[]): ChartSeries[] {
-  const all = answers.flatMap((answer, q) => answer.series.map(({ labels, values, present }, i): ChartSeries => {
-    const { name, color, fill, negative } = queries[q]!;
-    return {
-      name: seriesName(labels, name), values, present,
-      ...(color === undefined ? {} : { color: (color - 1 + i) % 12 + 1 }), ...(fill ? { fill } : {}), ...(negative ? { negative } : {}),
-    };
-  }));
-  const names = distinct(all.map(series => series.name));
-  return all.map((series, i) => ({ ...series, name: names[i]! }));
-}
-

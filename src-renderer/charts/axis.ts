@@ -38,8 +38,9 @@ function timeLabel(seconds: number, step: number): string {
 
 /** As many decimals as `step` has, none in vain. */
 function digits(value: number, step: number): string {
-  const decimals = Math.min(9, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
+  let decimals = 0;
+  for (let scale = 1; decimals < 9 && Math.abs(step * scale - Math.round(step * scale)) > 1e-6 * step * scale; scale *= 10) decimals++;
   return minus(String(Number(value.toFixed(decimals))));
 }
 
-const minus = (text: string) => text.replace(/^-/, '−');
+const minus = (text: string) => text.replaceAll('-', '−');

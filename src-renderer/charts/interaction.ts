@@ -28,12 +28,8 @@ export function plotCursor(cursor: Cursor, events: PlotEvents, palette: Palette,
     },
     bind: {
       mousedown: (u, _target, handler) => event => {
-        if (event.button === 0 && event.shiftKey) startPan(u, event, events);
-        else if (!event.altKey) handler(event);
-        return null;
-      },
-      click: (u, _target, handler) => event => {
-        if (event.altKey) pinAt(u, event, cursor);
+        if (event.button === 0 && event.altKey) pinAt(u, event, cursor);
+        else if (event.button === 0 && event.shiftKey) startPan(u, event, events);
         else handler(event);
         return null;
       },

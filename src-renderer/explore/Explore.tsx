@@ -6,6 +6,7 @@ import type { Metadata } from '../../src-main/shared/model/sample.ts';
 import { rateWindow, stepFor } from '../charts/step.ts';
 import { useWidth } from '../charts/width.ts';
 import { useRange } from '../host/range.ts';
+import { EmptyState } from '../ui/Empty.tsx';
 import { useInstantAnswers, useRangeAnswers } from './answers.ts';
 import { ChartView } from './ChartView.tsx';
 import { Examples } from './Examples.tsx';
@@ -62,7 +63,7 @@ export function Explore() {
       {beside && <aside className="panel explore-browser"><MetricBrowser onPick={pick} /></aside>}
       <div ref={box} className="explore-main">
         <QueryPanel rows={rows} answers={view === 'chart' ? ranges : instants} act={act} run={run} ask={ask} view={view} setView={setView} recent={recent} onForget={forget} onMetrics={browser.open} widthPx={widthPx} />
-        {queries.length === 0 ? rows.every(row => row.ran === '') && <Examples onPick={ask} widthPx={widthPx} />
+        {queries.length === 0 ? (rows.every(row => row.ran === '') ? <Examples onPick={ask} widthPx={widthPx} /> : <section className="panel"><EmptyState title={t('allOff')}>{t('allOffText')}</EmptyState></section>)
           : view === 'chart' ? <ChartView queries={queries} answers={ranges} unit={unit} widthPx={widthPx} />
           : <InstantTable rows={queries.flatMap(({ letter, promql }) => { const data = instants.get(promql)?.data; return data ? instantRows(letter, data.value) : []; })} unit={unit} loading={texts.some(text => instants.get(text)?.fetching)} />}
       </div>

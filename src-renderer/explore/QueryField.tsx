@@ -61,7 +61,7 @@ function Outcome({ row, answer }: Pick<QueryFieldProps, 'row' | 'answer'>) {
   const language = useLanguage();
   if (row.off) return <span>{t('off')}</span>;
   if (row.draft.trim() !== row.ran) return <span>{t('edited')}</span>;
-  if (!answer?.data || answer.error) return <span>{answer?.fetching ? t('running') : ''}</span>;
+  if (!answer?.data || answer.error) return <span>{answer?.fetching ? t('running') : answer?.error ? t('failed') : ''}</span>;
   const { stats } = answer.data;
   return <span title={t('resultTitle', { samples: formatCount(stats.samples) })}>{t('result', { count: stats.series, ms: formatDuration(stats.ms, language) })}</span>;
 }

@@ -19,7 +19,7 @@ export interface QueryAnswer { readonly letter: string; readonly promql: string;
  * one with another step (asked before a zoom) is left out until its own arrives.
  */
 export function combineAnswers(answers: readonly QueryAnswer[]): { readonly times: Float64Array; readonly series: readonly ExploreSeries[] } {
-  const times = answers.map(({ answer }) => answer.times).reduce((a, b) => (b.at(-1) ?? 0) > (a.at(-1) ?? 0) ? b : a, new Float64Array());
+  const times = answers.map(({ answer }) => answer.times).reduce((a, b) => (b.at(-1) ?? -Infinity) > (a.at(-1) ?? -Infinity) ? b : a, new Float64Array());
   const found = answers.flatMap(({ letter, promql, answer }) => answer.series.flatMap(series => {
     const moved = onTimes(times, answer.times, series);
     return moved ? [{ query: letter, labels: series.labels, ...moved, text: Object.keys(series.labels).length === 0 ? promql : labelsText(series.labels) }] : [];

@@ -4,10 +4,8 @@ import { ByteReader, type ByteWriter } from '../../base/bytes.ts';
 export const MAX_NARROW_WIDTH = 31;
 export const MAX_WIDE_WIDTH = 53;
 
-/**
- * Unpacking reads four bytes at once wherever a number begins, so this many bytes must exist behind the last one; what they hold does not matter.
- */
-export const SLACK_BYTES = 8;
+/** Unpacking reads up to nine bytes from where a number begins, so this many must exist behind the last one; what they hold does not matter. */
+export const SLACK_BYTES = 9;
 
 /** A reader of packed numbers: a ByteReader whose bytes go on for at least SLACK_BYTES behind its end. */
 export class BitReader extends ByteReader {
@@ -15,7 +13,7 @@ export class BitReader extends ByteReader {
 
   constructor(bytes: Uint8Array, at: number, end: number, view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)) {
     super(bytes, at, end);
-    if (end + SLACK_BYTES > bytes.length) throw new Error(`packed numbers end at byte ${end} of ${bytes.length}, which leaves no slack`);
+    if (end + SLACK_BYTES > bytes.length) throw new Error(`BUG: packed numbers end at byte ${end} of ${bytes.length}, which leaves no slack`);
     this.view = view;
   }
 }
@@ -72,25 +70,17 @@ export function packWide(out: ByteWriter, values: Float64Array, from: number, to
 }
 
 /** Reads `count` wide numbers into values[from, from + count). */
-export function unpackWide(reader: ByteReader, values: Float64Array, from: number, count: number, width: number): void {
-  let at = reader.skip(packedBytes(count, width));
-  const { bytes } = reader;
-  let used = 0;
-  for (let i = from; i < from + count; i++) {
-    let value = 0;
-    let unit = 1;
-    for (let left = width; left > 0; ) {
-      const take = Math.min(left, 8 - used);
-      const part = (bytes[at]! >>> used) & ((1 << take) - 1);
-      value += part * unit;
-      unit *= 1 << take;
-      left -= take;
-      used += take;
-      if (used === 8) {
-        used = 0;
-        at++;
-      }
-    }
-    values[i] = value;
+export function unpackWide(reader: BitReader, values: Float64Array, from: number, count: number, width: number): void {
+  const { view } = reader;
+  const lowMask = width >= 32 ? -1 : (1 << width) - 1;
+  const highMask = width > 32 ? (1 << (width - 32)) - 1 : 0;
+  const to = from + count;
+  for (let i = from, bit = reader.skip(packedBytes(count, width)) * 8; i < to; i++, bit += width) {
+    const byte = Math.floor(bit / 8);
+    const shift = bit & 7;
+    const middle = view.getUint32(byte + 4, true);
+    const low = ((view.getUint32(byte, true) >>> shift) | ((middle << 1) << (31 - shift))) & lowMask;
+    const high = ((middle >>> shift) | ((view.getUint8(byte + 8) << 1) << (31 - shift))) & highMask;
+    values[i] = high * 0x1_0000_0000 + (low >>> 0);
   }
 }

@@ -49,9 +49,9 @@ export function decodeValues(reader: BitReader, out: Float64Array, scratch: Deco
   if (exceptions) applyExceptions(exceptions, bitsOf(out));
 }
 
-function readScaled(reader: BitReader, out: Float64Array, { divisor, factor, then }: Scale, scratch: DecodeScratch): void {
+function readScaled(reader: BitReader, out: Float64Array, { divisor, factor, second }: Scale, scratch: DecodeScratch): void {
   decodeIntegers(reader, out, scratch, divisor, factor);
-  if (then !== 1) for (let i = 0; i < out.length; i++) out[i]! /= then;
+  if (second !== 1) for (let i = 0; i < out.length; i++) out[i]! /= second;
 }
 
 function scaleOf(form: number, k: number, places: number): Scale {

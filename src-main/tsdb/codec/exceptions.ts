@@ -1,4 +1,4 @@
-import { ByteReader, type ByteWriter } from '../../base/bytes.ts';
+import type { ByteReader, ByteWriter } from '../../base/bytes.ts';
 
 /**
  * Values that do not fit a block's form, as runs of equal bits: a varint count of runs, then per run
@@ -8,6 +8,7 @@ import { ByteReader, type ByteWriter } from '../../base/bytes.ts';
  * The codes of the common specials stand for the halves below. A NaN never passes through a JS number: it would lose its payload.
  */
 const LITERAL = 0;
+const MIN_RUN_BYTES = 3;
 const SPECIALS: readonly (readonly [low: number, high: number])[] = [
   [0x0000_0002, 0x7ff0_0000], // 1: Prometheus's stale marker
   [0x0000_0001, 0x7ff8_0000], // 2: NaN as Go writes it
@@ -46,32 +47,35 @@ function writeBits(out: ByteWriter, low: number, high: number): void {
   out.u32(high);
 }
 
-/** Where the exceptions are and what they hold, ready to be laid over the decoded values. */
-export interface Exceptions { readonly runs: readonly { readonly from: number; readonly to: number; readonly low: number; readonly high: number }[] }
+/** Values `from` to `to` (not included) have these halves. */
+export interface ExceptionRun { readonly from: number; readonly to: number; readonly low: number; readonly high: number }
 
-/** Reads exceptions of a block of `count` values; errors when a run ends behind it or has an unknown code. */
-export function decodeExceptions(reader: ByteReader, count: number): Exceptions {
-  const runs = Array.from({ length: checkedRuns(reader.varint(), count) }, () => ({ from: 0, to: 0, low: 0, high: 0 }));
+/** Reads the exceptions of a block of `count` values; errors when a run ends behind it or has an unknown code. */
+export function decodeExceptions(reader: ByteReader, count: number): ExceptionRun[] {
+  const announced = reader.varint();
+  if (announced * MIN_RUN_BYTES > reader.left) throw new Error(`${announced} runs of exceptions in ${reader.left} bytes`);
+  const runs: ExceptionRun[] = [];
   let end = 0;
-  for (const run of runs) {
-    run.from = end + reader.varint();
-    run.to = end = run.from + reader.varint() + 1;
+  while (runs.length < announced) {
+    const from = end + reader.varint();
+    end = from + reader.varint() + 1;
     if (end > count) throw new Error(`exceptions go on behind ${count} values`);
-    const code = reader.u8();
-    const special = SPECIALS[code - 1];
-    if (code !== LITERAL && special === undefined) throw new Error(`an exception of kind ${code} is unknown`);
-    run.low = special ? special[0] : reader.u32();
-    run.high = special ? special[1] : reader.u32();
+    const [low, high] = readBits(reader);
+    runs.push({ from, to: end, low, high });
   }
-  return { runs };
-}
-
-function checkedRuns(runs: number, count: number): number {
-  if (runs > count) throw new Error(`${runs} runs of exceptions among ${count} values`);
   return runs;
 }
 
-export function applyExceptions({ runs }: Exceptions, bits: Uint32Array): void {
+function readBits(reader: ByteReader): readonly [low: number, high: number] {
+  const code = reader.u8();
+  if (code === LITERAL) return [reader.u32(), reader.u32()];
+  const special = SPECIALS[code - 1];
+  if (special === undefined) throw new Error(`an exception of kind ${code} is unknown`);
+  return special;
+}
+
+/** Lays exceptions over decoded values, given by their halves. */
+export function applyExceptions(runs: readonly ExceptionRun[], bits: Uint32Array): void {
   for (const { from, to, low, high } of runs) {
     for (let i = from; i < to; i++) {
       bits[2 * i] = low;

@@ -15,8 +15,8 @@ import { bitLength, packedBytes, packNarrow } from './bits.ts';
  * After "patched frame of reference", Zukowski et al. (ICDE 2006); here the cheapest shape is chosen by exact size.
  */
 export const BLOCK = 64;
-/** What is packed lies within ±2^30, so that zigzags and differences stay below 2^31. */
-export const MAX_NARROW = 2 ** 30;
+/** What is packed stays below 2^30, so that zigzags and differences stay below 2^31. */
+export const MAX_NARROW = 2 ** 30 - 1;
 
 export const ZIGZAG = 0;
 export const FRAME = 1;

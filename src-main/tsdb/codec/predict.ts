@@ -12,7 +12,7 @@ const MEDIAN_SAMPLES = 31;
 /** Candidates within this factor of the least sum are measured; more of them gain less than 0.1 % of the size. */
 const CLOSE = 1.5;
 /** Steps stay this small for miniblocks, so that their differences are below MAX_NARROW too. */
-const MAX_STEP = MAX_NARROW / 2;
+const MAX_STEP = Math.floor(MAX_NARROW / 2);
 
 /** Room for predicting streams of up to `count` integers. */
 export interface PredictScratch {

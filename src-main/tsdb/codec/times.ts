@@ -60,7 +60,10 @@ export function lastTime(reader: BitReader, { count, first, span }: TimeSpan & {
  */
 export function decodeTimes(reader: BitReader, out: Float64Array, { first, span }: TimeSpan, scratch: DecodeScratch): void {
   const last = out.length - 1;
-  if (span === 0 && last > 0) return readRaw(reader, out, first);
+  if (span === 0 && last > 0) {
+    readRaw(reader, out, first);
+    return;
+  }
   if (reader.left === 0) {
     out[0] = first;
     for (let i = 1; i <= last; i++) out[i] = gridTime(i, first, span, last);

@@ -1,10 +1,10 @@
 import { MAX_INTEGER, MAX_RANGE } from './integers.ts';
 
 /**
- * How values become integers: value = d / divisor · factor / then, of which only the divisor and `then` may differ from 1 together.
+ * How values become integers: value = d / divisor · factor / second, of which only the divisor and `second` may differ from 1 together.
  * d = round(value · forward) is the only candidate; whether it gives the value back, bit for bit, is tried.
  */
-export interface Scale { readonly divisor: number; readonly factor: number; readonly then: number; readonly forward: number }
+export interface Scale { readonly divisor: number; readonly factor: number; readonly second: number; readonly forward: number }
 
 /** With more places, most decimals near 1 would no longer be below MAX_INTEGER. */
 export const MAX_DECIMALS = 14;
@@ -15,18 +15,18 @@ const TENTHS = [1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 
 export const MAX_BINARY = 1000;
 
 /** v = d / 10^k: what text with k decimals is parsed to. k: 0 to 14. */
-export const decimal = (k: number): Scale => ({ divisor: TENS[k]!, factor: 1, then: 1, forward: TENS[k]! });
+export const decimal = (k: number): Scale => ({ divisor: TENS[k]!, factor: 1, second: 1, forward: TENS[k]! });
 /** v = d · 10^-k: what an exporter writes that multiplies, say, milliseconds by 0.001. */
-export const product = (k: number): Scale => ({ divisor: 1, factor: TENTHS[k]!, then: 1, forward: TENS[k]! });
+export const product = (k: number): Scale => ({ divisor: 1, factor: TENTHS[k]!, second: 1, forward: TENS[k]! });
 /** v = d / 10^(k - 3) / 10^3: microseconds divided by a thousand twice, and rounded twice. k: 3 to 14. */
-export const twice = (k: number): Scale => ({ divisor: TENS[k - 3]!, factor: 1, then: 1000, forward: TENS[k]! });
+export const twice = (k: number): Scale => ({ divisor: TENS[k - 3]!, factor: 1, second: 1000, forward: TENS[k]! });
 /** v = d / 2^s. */
-export const binary = (s: number): Scale => ({ divisor: 1, factor: 2 ** -s, then: 1, forward: 2 ** s });
+export const binary = (s: number): Scale => ({ divisor: 1, factor: 2 ** -s, second: 1, forward: 2 ** s });
 
 /** Whether a scale gives a value back, -0 aside. */
-export function fits(v: number, { divisor, factor, then, forward }: Scale): boolean {
+export function fits(v: number, { divisor, factor, second, forward }: Scale): boolean {
   const d = Math.round(v * forward);
-  return ((d / divisor) * factor) / then === v && Math.abs(d) < MAX_INTEGER;
+  return ((d / divisor) * factor) / second === v && Math.abs(d) < MAX_INTEGER;
 }
 
 /** Infinities, NaN and -0 fit no scale at all. */
@@ -62,7 +62,7 @@ const trailingZeros = (n: number): number => 31 - Math.clz32(n & -n);
  * misfits  receives the positions of the misfits, ascending
  * returns  how many there are: all values when their integers spread over MAX_RANGE or more, which no stream can hold
  */
-export function toIntegers(values: Float64Array, bits: Uint32Array, { divisor, factor, then, forward }: Scale, x: Float64Array, misfits: Int32Array): number {
+export function toIntegers(values: Float64Array, bits: Uint32Array, { divisor, factor, second, forward }: Scale, x: Float64Array, misfits: Int32Array): number {
   let count = 0;
   let first = -1;
   let previous = 0;
@@ -71,7 +71,7 @@ export function toIntegers(values: Float64Array, bits: Uint32Array, { divisor, f
   for (let i = 0; i < values.length; i++) {
     const v = values[i]!;
     const d = Math.round(v * forward);
-    if (((d / divisor) * factor) / then === v && Math.abs(d) < MAX_INTEGER && (d !== 0 || bits[2 * i + 1] === 0)) {
+    if (((d / divisor) * factor) / second === v && Math.abs(d) < MAX_INTEGER && (d !== 0 || bits[2 * i + 1] === 0)) {
       if (first < 0) first = i;
       previous = d;
       if (d < min) min = d;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeRow, MAX_ROW_SAMPLES, openRow, type RowSeries } from '../../../../src-main/tsdb/codec/row.ts';
+import { hex, recording } from './recording.ts';
 
 const T0 = Date.UTC(2026, 0, 1);
 
@@ -18,6 +19,58 @@ test('series come back by slot, those with the same times share one array', () =
   expect([...row.column(7)!.times]).toEqual([T0 - 5, T0]);
   expect(row.column(0)!.times).toBe(row.column(31)!.times);
   expect(row.column(1)).toBeNull();
+});
+
+// Version, slots, flags, number of columns, count (2 bytes), own times, first (6), span (4), length of the times: 21 bytes; then a length and a block each.
+test.each([
+  { name: 'a constant', values: [() => 42], bytes: 21 + 1 + 2 },
+  { name: 'zeros', values: [() => 0, () => 0], bytes: 21 + 2 * (1 + 1) },
+  { name: 'series that are equal', values: [(i: number) => i % 2, (i: number) => i % 2], bytes: 21 + (1 + 5 + 4 * (1 + 8)) + 2 },
+])('a row of $name takes at most $bytes bytes', ({ values, bytes }) => {
+  const times = every(15_000, 240);
+  const row = encodeRow(values.map((value, slot) => ({ slot, times, values: Float64Array.from(times, (_, i) => value(i)) })));
+
+  expect(row.length).toBeLessThanOrEqual(bytes);
+  expect([...openRow(row).column(values.length - 1)!.values.subarray(0, 3)]).toEqual([0, 1, 2].map(values.at(-1)!));
+});
+
+test('a series that began later or ended sooner has a stretch of its neighbours’ times', () => {
+  const times = Float64Array.from({ length: 240 }, (_, i) => T0 + i * 15_000 + ((i * i) % 7));
+  const series = [[0, 240], [100, 240], [0, 17], [5, 6]].map(([from, to], slot) => ({ slot, times: times.slice(from, to), values: new Float64Array(to! - from!) }));
+  const alone = encodeRow(series.slice(0, 1));
+  const row = encodeRow(series);
+
+  // Per stretch: count (2), column (1), offset (1); per series its column, a length and a block of a byte each; the first series' column.
+  expect(row.length).toBeLessThanOrEqual(alone.length + 3 * (4 + 3) + 1);
+  for (const { slot, times: own } of series) expect([...openRow(row).column(slot)!.times]).toEqual([...own]);
+});
+
+test('values can be read into memory of one’s own', () => {
+  const row = openRow(encodeRow([{ slot: 4, times: every(1000, 3), values: Float64Array.of(1, 2, 4) }]));
+  const values = new Float64Array(5);
+  row.read(4, values.subarray(1, 4));
+
+  expect([...values]).toEqual([0, 1, 2, 4, 0]);
+  expect([...row.times(4)!]).toEqual([...every(1000, 3)]);
+  expect(row.times(5)).toBeNull();
+  expect(() => row.read(4, values)).toThrow('slot 4 holds 3 samples, not 5');
+});
+
+test('an exporter’s series come back bit for bit, in under 0.6 bytes a sample', () => {
+  const series = recording();
+  let bytes = 0;
+  for (let from = 0; from < 960; from += 240) {
+    const times = every(15_000, 240);
+    for (let first = 0; first < series.length; first += 32) {
+      const shard = series.slice(first, first + 32).map(({ values }, slot) => ({ slot, times, values: values.slice(from, from + 240) }));
+      const encoded = encodeRow(shard);
+      bytes += encoded.length;
+      const row = openRow(encoded);
+      for (const { slot, values } of shard) expect(hex(row.column(slot)!.values)).toBe(hex(values));
+    }
+  }
+
+  expect(bytes).toBeLessThan(0.6 * 960 * series.length);
 });
 
 test.each([
@@ -59,6 +112,23 @@ test('random bytes are an error or a well-formed answer', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), bytes => readAll(Uint8Array.of(1, ...bytes))), { numRuns: 1000 });
 });
 
+// Slot 0 with one sample at time 0; after the flags (byte 5): one column, 1 sample, own times, first 0, span 0, no bytes of times.
+const HEADER = [1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0];
+test.each([
+  { name: 'another version', bytes: [2, ...HEADER.slice(1), 1, 0], error: 'a row of version 2' },
+  { name: 'a native histogram', bytes: [...HEADER.slice(0, 5), 1, ...HEADER.slice(6), 1, 1, 0], error: 'slot 0 holds a native histogram' },
+  { name: 'an unknown flag', bytes: [...HEADER.slice(0, 5), 4, ...HEADER.slice(6), 1, 0], error: 'flags 4' },
+  { name: 'no slots', bytes: [1, 0, ...HEADER.slice(2), 1, 0], error: 'a row of no series' },
+  { name: 'bytes too many', bytes: [...HEADER, 1, 0, 0], error: 'the blocks of a row take 1 bytes, 2 are there' },
+  { name: 'a block outside', bytes: [...HEADER, 100, 0], error: 'a block of 100 bytes ends outside the row' },
+  { name: 'the block of a later series', bytes: [...HEADER, 0, 0], error: 'slot 0 has the block of a series that is not before it' },
+  { name: 'a stretch of no column', bytes: [...HEADER.slice(0, 8), 1, 0, 1, 0], error: '1 times from 0 on of time column 0 do not exist' },
+  { name: 'no time columns', bytes: [...HEADER.slice(0, 6), 0], error: 'a row of 0 time columns' },
+])('a row of $name is refused by name', ({ bytes, error }) => {
+  expect(openRow(Uint8Array.from([...HEADER, 1, 0])).column(0)).toEqual({ times: Float64Array.of(0), values: Float64Array.of(0) });
+  expect(() => openRow(Uint8Array.from(bytes))).toThrow(error);
+});
+
 test('a header that claims more samples than the bound is refused before memory is taken', () => {
   const count = MAX_ROW_SAMPLES + 1;
   const varint = [(count & 127) | 128, ((count >> 7) & 127) | 128, count >> 14];
@@ -87,8 +157,6 @@ function every(step: number, count: number): Float64Array {
 function one(part: Partial<RowSeries>): RowSeries {
   return { slot: 0, times: Float64Array.of(T0, T0 + 1), values: Float64Array.of(1, 2), ...part };
 }
-
-const hex = (column: Float64Array): string => Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('hex');
 
 /** One to four series with times of their own or shared, values of every kind. */
 function rows(): fc.Arbitrary<RowSeries[]> {

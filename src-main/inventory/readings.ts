@@ -88,7 +88,7 @@ export async function readFacts(port: QueryPort, time: number): Promise<Facts> {
   };
 }
 
-/** When each of these machines last gave a good sample, unix ms; those without one in a day are left out. */
+/** When each of these machines last gave a good sample, unix ms, at most a minute too early; those without one in a day are left out. */
 export async function readLastAnswers(port: QueryPort, time: number, instances: readonly string[]): Promise<Map<MachineKey, number>> {
   const to = Math.floor(time / MINUTE_MS) * MINUTE_MS;
   const matrix = await port.range({ promql: answeredBy(instances), from: to - ROSTER_MS, to, step: MINUTE_MS, nocache: false }, AbortSignal.timeout(DEADLINE_MS));

@@ -1,23 +1,12 @@
 import type { Caller } from '../access/caller.ts';
+import type { TargetRegistry } from '../collect/targets.ts';
 import type { HostContract } from '../shared/contract/index.ts';
-import type { TargetConfig, TargetId, TargetState, TestStep } from '../shared/model/target.ts';
+import type { TargetState } from '../shared/model/target.ts';
 import type { Handlers } from '../shared/rpc/contract.ts';
 
-/** What the list of targets can do; src-main/collect has it. */
-export interface TargetList {
-  list(): readonly TargetState[];
-  changes(signal: AbortSignal): AsyncIterable<readonly TargetState[]>;
-  add(config: TargetConfig): Promise<TargetState>;
-  edit(id: TargetId, config: TargetConfig): Promise<TargetState>;
-  pause(id: TargetId, paused: boolean): Promise<TargetState>;
-  remove(id: TargetId): Promise<void>;
-  restore(id: TargetId): Promise<TargetState>;
-  test(config: TargetConfig, signal: AbortSignal): AsyncIterable<TestStep>;
-}
-
-export const targetsHandlers = (targets: TargetList): Handlers<HostContract, Caller>['targets'] => ({
-  list: async () => targets.list(),
-  changes: (_input, _caller, signal) => targets.changes(signal),
+export const targetsHandlers = (targets: TargetRegistry): Handlers<HostContract, Caller>['targets'] => ({
+  list: async (_input, caller) => seenBy(caller, targets.list()),
+  changes: (_input, caller, signal) => map(targets.changes(signal), states => seenBy(caller, states)),
   add: ({ config }) => targets.add(config),
   edit: ({ id, config }) => targets.edit(id, config),
   pause: ({ id, paused }) => targets.pause(id, paused),
@@ -28,3 +17,19 @@ export const targetsHandlers = (targets: TargetList): Handlers<HostContract, Cal
   restore: ({ id }) => targets.restore(id),
   test: ({ config }, _caller, signal) => targets.test(config, signal),
 });
+
+/** Who may not change a target has no use for the password in its address. */
+const seenBy = (caller: Caller, states: readonly TargetState[]): readonly TargetState[] =>
+  caller.permissions.has('target:write') ? states : states.map(state => ({ ...state, config: { ...state.config, url: withoutCredentials(state.config.url) } }));
+
+/** An address as it may be shown to anybody. */
+export function withoutCredentials(text: string): string {
+  const url = URL.parse(text);
+  if (!url || (url.username === '' && url.password === '')) return text;
+  url.username = url.password = '';
+  return url.href;
+}
+
+async function* map<T, U>(items: AsyncIterable<T>, change: (item: T) => U): AsyncGenerator<U> {
+  for await (const item of items) yield change(item);
+}

@@ -1,33 +1,55 @@
 import { hostname } from 'node:os';
-import type { TargetList } from '../api/targets.ts';
 import type { Clock } from '../base/clock.ts';
-import { AppError } from '../shared/model/errors.ts';
+import type { Log } from '../base/log.ts';
+import { selfCollector } from '../collect/self/collector.ts';
+import { type BuiltIn, TargetRegistry } from '../collect/targets.ts';
+import { targetTable } from '../store/targets.ts';
 import type { WorkspaceDb } from '../store/workspace.ts';
 import type { Pool } from '../workers/pool.ts';
-import type { HostOptions } from './host.ts';
+import { type OwnMetrics, ownMetrics } from './ownmetrics.ts';
 
 export interface CollectionParts {
-  readonly options: HostOptions;
   readonly db: WorkspaceDb;
   readonly clock: Clock;
   readonly pool: Pool;
+  readonly log: Log;
+  readonly version: string;
+  /** false: the targets are known, but nothing is scraped */
+  readonly collecting: boolean;
+  /** false leaves out this computer and our own metrics */
+  readonly self: boolean;
 }
 
-/** What brings samples in by itself: the targets' list with its schedule, this computer, our own metrics. */
+/** What brings samples in by itself: the user's targets, this computer, our own metrics. */
 export interface Collection {
-  readonly targets: TargetList;
+  readonly targets: TargetRegistry;
+  /** the `instance` label of this computer; null when it is left out */
   readonly selfInstance: string | null;
-  /** our own metrics as exposition text */
-  readonly exposition: () => Promise<string>;
+  readonly own: OwnMetrics;
   close(): Promise<void>;
 }
 
-export async function openCollection({ options }: CollectionParts): Promise<Collection> {
-  const none = async (): Promise<never> => { throw new AppError('unavailable', 'not wired'); };
+const SELF_EVERY_MS = 5_000;
+const OWN_EVERY_MS = 15_000;
+
+export function openCollection({ db, clock, pool, log, version, collecting, self }: CollectionParts): Collection {
+  const own = ownMetrics(clock, version, () => pool.storage.stats({}), () => targets.skipped());
+  const instance = hostname();
+  const builtIns: BuiltIn[] = self ? [
+    { kind: 'self', job: 'node', instance, intervalMs: SELF_EVERY_MS, source: selfCollector() },
+    { kind: 'own', job: 'stratoscope', instance, intervalMs: OWN_EVERY_MS, source: own.source },
+  ] : [];
+  const targets = new TargetRegistry({
+    clock, appender: pool.appender, builtIns,
+    store: targetTable(db, (id, error) => log.error({ id, err: error }, 'a stored target is unreadable and left out')),
+    onError: (error, what) => log.error({ err: error }, what),
+  });
+  if (collecting) targets.start();
   return {
-    targets: { list: () => [], changes: async function* () { yield []; }, add: none, edit: none, pause: none, remove: none, restore: none, test: async function* () { yield* []; } },
-    selfInstance: options.self ? hostname() : null,
-    exposition: async () => '',
-    close: async () => undefined,
+    targets, own, selfInstance: self ? instance : null,
+    close: async () => {
+      await targets.stop();
+      own.close();
+    },
   };
 }

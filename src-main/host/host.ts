@@ -66,12 +66,11 @@ export interface Host {
 export async function openHost(options: HostOptions): Promise<Host> {
   await using open = new AsyncDisposableStack();
   await prepareDataDir(options.dataDir);
-  const lock = open.adopt(lockWorkspace(options.dataDir, join(options.dataDir, 'lock.db')), held => held.release());
+  open.adopt(lockWorkspace(options.dataDir, join(options.dataDir, 'lock.db')), held => held.release());
   const db = open.adopt(openWorkspace(join(options.dataDir, 'stratoscope.db')), file => { file.close(); });
   const parts = await buildParts(options, db, open);
-  const service = { contract, handlers: handlersOf(options, parts), guard: guardWith(parts.audit) };
+  const service = { contract, handlers: handlersOf(options, parts), guard: parts.collection.own.counted(guardWith(parts.audit)) };
   const all = open.move();
-  void lock;
   return { service, tokens: parts.tokens, audit: parts.audit, journal: journalTo(options.log), close: () => all.disposeAsync() };
 }
 
@@ -89,7 +88,8 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const stored = settingsTable(db);
   const settings = keepSettings(stored, changed => pool.storage.configure({ settings: changed }));
   const pool = open.adopt(await openPool({ ...options.workers, dataDir: options.dataDir, settings: settings.read(), log: options.log }), opened => opened.close());
-  const collection = open.adopt(await openCollection({ options, db, clock, pool }), collecting => collecting.close());
+  const { log, version, collecting, self } = options;
+  const collection = open.adopt(openCollection({ db, clock, pool, log, version, collecting, self }), opened => opened.close());
   return {
     audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
     pool, settings, collection, startedAt: clock.now(),
@@ -111,7 +111,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, settings, colle
       status: statusFeed({ stats, settings: settings.read, targets, now }),
       settings,
       diagnostics: () => diagnose({ dataDir: options.dataDir, stats, audit, settings: settings.read, targets }),
-      exposition: collection.exposition,
+      exposition: collection.own.exposition,
     }),
     machines: machinesHandlers(machineRows(pool.query, targets, now)),
     metrics: metricsHandlers(pool.query),

@@ -45,6 +45,15 @@ export function mergeColumns(pieces: readonly Columns[], from: number, to: numbe
   return merged;
 }
 
+/** A stretch of one series that is decoded only when it is wanted, and where it is wanted. */
+export interface Piece {
+  readonly times: Float64Array;
+  /** as long as `times`; may be a view */
+  values(): Float64Array;
+  /** writes them into memory of just that length */
+  into(values: Float64Array): void;
+}
+
 /**
  * Merges series after series of one shard. They mostly share their times: those are cut and joined once and handed out to all,
  * so that a reader may tell by identity that two series have the same times.
@@ -55,25 +64,26 @@ export class SharedTimes {
   private times: Float64Array | null = null;
 
   /** As mergeColumns, for the same window each time. */
-  merge(pieces: readonly Columns[], from: number, to: number): Columns | null {
+  merge(pieces: readonly Piece[], from: number, to: number): Columns | null {
     if (pieces.length !== this.pieces.length || pieces.some(({ times }, i) => times !== this.pieces[i])) this.learn(pieces, from, to);
-    if (!this.times) return mergeColumns(pieces, from, to);
+    if (!this.times) return mergeColumns(pieces.map(piece => ({ times: piece.times, values: piece.values() })), from, to);
     const { times } = this;
     if (times.length === 0) return null;
-    if (pieces.length === 1) return { times, values: pieces[0]!.values.subarray(...this.bounds[0]!) };
     const values = new Float64Array(times.length);
     let at = 0;
     for (let i = 0; i < pieces.length; i++) {
       const [start, end] = this.bounds[i]!;
       if (start === end) continue;
-      values.set(start === 0 && end === pieces[i]!.values.length ? pieces[i]!.values : pieces[i]!.values.subarray(start, end), at);
+      const place = values.subarray(at, at + end - start);
+      if (end - start === pieces[i]!.times.length) pieces[i]!.into(place);
+      else place.set(pieces[i]!.values().subarray(start, end));
       at += end - start;
     }
     return { times, values };
   }
 
   /** Pieces that follow each other are joined; others have to be merged one by one. */
-  private learn(pieces: readonly Columns[], from: number, to: number): void {
+  private learn(pieces: readonly Piece[], from: number, to: number): void {
     this.pieces = pieces.map(({ times }) => times);
     this.bounds = pieces.map(({ times }) => [lowerBound(times, from), lowerBound(times, to + 1)]);
     const ordered = pieces.every(({ times }, i) => i === 0 || times.length === 0 || (pieces[i - 1]!.times.at(-1) ?? -Infinity) < times[0]!);

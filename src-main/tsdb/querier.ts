@@ -5,7 +5,7 @@ import { rowReader, type OnDamage, type RowReader } from '../store/rows.ts';
 import { seriesReader, type SeriesReader } from '../store/series.ts';
 import { openRow, type Row } from './codec/row.ts';
 import { decodeLabels } from './labelcodec.ts';
-import { SharedTimes, type Columns } from './merge.ts';
+import { type Columns, type Piece, SharedTimes } from './merge.ts';
 import { Postings } from './postings.ts';
 import { shardOf, slotOf } from './registry.ts';
 import type { Matcher, SampleSource, SelectedSeries, Selection } from './select.ts';
@@ -83,10 +83,10 @@ export class Querier {
       const rows = this.open(shard, from, to, late);
       const shared = new SharedTimes();
       for (const ref of members) {
-        const pieces = rows.flatMap(row => this.column(shard, row, slotOf(ref)) ?? []);
+        const pieces = this.pieces(shard, rows, slotOf(ref));
         const tail = ends.get(ref);
         if (tail !== undefined) pieces.push(tailAt(tails, tail));
-        const columns = shared.merge(pieces, from, to);
+        const columns = this.merged(shard, shared, pieces, from, to);
         if (columns) yield { labels: this.postings.labels(ref), ...columns };
       }
     }
@@ -109,19 +109,53 @@ export class Querier {
     }
   }
 
-  private column(shard: number, row: Row, slot: number): Columns | null {
-    try {
-      return row.column(slot);
-    } catch (error) {
-      this.damaged(`a row of shard ${shard}, series ${slot}: ${error instanceof Error ? error.message : 'unreadable'}`);
-      return null;
+  private pieces(shard: number, rows: readonly Row[], slot: number): Piece[] {
+    const pieces: Piece[] = [];
+    for (const row of rows) {
+      try {
+        const times = row.times(slot);
+        if (times) pieces.push(pieceOf(row, slot, times));
+      } catch (error) {
+        this.unreadable(shard, slot, error);
+      }
     }
+    return pieces;
+  }
+
+  /** A block that can't be decoded is left out; the other rows of the series answer. */
+  private merged(shard: number, shared: SharedTimes, pieces: readonly Piece[], from: number, to: number): Columns | null {
+    try {
+      return shared.merge(pieces, from, to);
+    } catch (error) {
+      this.unreadable(shard, -1, error);
+      return new SharedTimes().merge(pieces.filter(readable), from, to);
+    }
+  }
+
+  private unreadable(shard: number, slot: number, error: unknown): void {
+    this.damaged(`a row of shard ${shard}${slot < 0 ? '' : `, series ${slot}`}: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
 }
 
-function tailAt({ ends, times, values }: Tails, i: number): Columns {
+const pieceOf = (row: Row, slot: number, times: Float64Array): Piece => ({
+  times,
+  values: () => row.column(slot)!.values,
+  into: values => { row.read(slot, values); },
+});
+
+function readable(piece: Piece): boolean {
+  try {
+    piece.values();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tailAt({ ends, times, values }: Tails, i: number): Piece {
   const start = i === 0 ? 0 : ends[i - 1]!;
-  return { times: times.subarray(start, ends[i]), values: values.subarray(start, ends[i]) };
+  const part = values.subarray(start, ends[i]);
+  return { times: times.subarray(start, ends[i]), values: () => part, into: target => { target.set(part); } };
 }
 
 /** Refs ascending, cut into the runs of one shard. */

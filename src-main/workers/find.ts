@@ -40,7 +40,7 @@ const cut = <T>(list: T[], limit: number): T[] => limit > 0 ? list.slice(0, limi
 
 async function findRefs({ querier, tails }: Finder, { matchers, from = -(2 ** 53), to = 2 ** 53 }: Pick<SeriesQuery, 'matchers' | 'from' | 'to'>): Promise<Uint32Array> {
   querier.refresh();
-  const selectors = matchers.length === 0 ? [[]] : matchers.map(parseSelector);
+  const selectors = matchers.length === 0 ? [[]] : matchers.map(text => parseSelector(text));
   const chosen = new Set<number>();
   for (const selector of selectors) for (const ref of querier.select(selector)) chosen.add(ref);
   const refs = Uint32Array.from(chosen).sort();

@@ -137,9 +137,9 @@ export class TargetRegistry {
       this.entries.delete(id);
       this.removed.set(id, { id, config: target.config, paused: target.paused });
       for (const oldest of this.removed.keys()) if (this.removed.size > MAX_REMOVED) this.removed.delete(oldest);
+      this.changed.tell();
       await target.stop();
       await this.end(target);
-      this.changed.tell();
     });
   }
 

@@ -134,8 +134,7 @@ export class ProtoWriter {
   message(field: number, body: Uint8Array): void {
     this.out.varint(tagOf(field, BYTES));
     this.out.varint(body.length);
-    const at = this.out.reserve(body.length); // may replace the buffer: before `bytes` is looked at
-    this.out.bytes.set(body, at);
+    this.out.append(body);
   }
 
   /** A double as its two 32-bit halves, so that a NaN's payload survives. */

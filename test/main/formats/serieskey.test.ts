@@ -52,7 +52,7 @@ test('a longer series is refused before it is read', () => {
 test('any labels, escaped as the format says, come back', () => {
   const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
   const texts = fc.string({ unit: 'binary' });
-  fc.assert(fc.property(fc.array(fc.tuple(texts, texts)), texts.filter(name => name !== ''), (labels, name) => {
+  fc.assert(fc.property(fc.array(fc.tuple(texts, texts), { maxLength: 5 }), texts.filter(name => name !== ''), (labels, name) => {
     const raw = `{"${escaped(name)}",${labels.map(([n, v]) => `"${escaped(n)}"="${escaped(v)}"`).join(',')}}`;
     expect(parseSeriesKey(raw)).toEqual(['__name__', name, ...labels.flat()]);
   }));

@@ -2,11 +2,16 @@ import { z } from 'zod';
 
 const LabelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'a label name has letters, digits and _ and begins with no digit').refine(name => !name.startsWith('__'), 'names that begin with __ are reserved');
 
+function withoutCredentials(text: string): boolean {
+  const url = URL.parse(text);
+  return url === null || (url.username === '' && url.password === '');
+}
+
 /** One endpoint that is scraped. Durations in ms; limits 0 = none. Names follow Prometheus's scrape_config. */
 export const TargetConfig = z.object({
   /** the `job` label; targets of one kind share it */
   job: z.string().trim().min(1).max(200),
-  url: z.url({ protocol: /^https?$/ }).max(2000),
+  url: z.url({ protocol: /^https?$/ }).max(2000).refine(withoutCredentials, 'a user name or password does not belong into a URL: it would be shown and written down'),
   /** the `instance` label; host:port of the URL when left out */
   instance: z.string().trim().max(500).optional(),
   intervalMs: z.int().min(1000).max(86_400_000).default(15_000),

@@ -4,7 +4,7 @@ import type { HostStatus } from '../../src-main/shared/contract/host.ts';
 import type { Host } from '../host/client.ts';
 import { useConnection, useStream } from '../host/hooks.ts';
 import { clockText, exactText, zoneText } from '../ui/clock.ts';
-import { formatBytes, formatCount, formatDuration, formatNumber, THIN } from '../ui/format.ts';
+import { formatBytes, formatCount, formatDuration, formatNumber } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language.ts';
 import { StateMark } from '../ui/StateMark.tsx';
@@ -41,7 +41,7 @@ function Collecting({ status }: { status: HostStatus }) {
       <span className="status-wide">{t('status.series', { count: status.series, text: formatCount(status.series) })}</span>
       <span className="status-wide">{t('status.samples', { rate: formatNumber(status.samplesPerSecond) })}</span>
       <span className="status-wide">{t('status.store')} <b>{formatBytes(status.storeBytes)}</b>{` / ${formatBytes(status.budgetBytes)}`}</span>
-      {status.daysLeft !== null && <span className="status-wide">{t('status.daysLeft', { days: status.daysLeft < 1 ? formatDuration(status.daysLeft * DAY_MS, language) : `${formatCount(Math.floor(status.daysLeft))}${THIN}${t('status.days')}` })}</span>}
+      {status.daysLeft !== null && <span className="status-wide">{t('status.daysLeft', { days: status.daysLeft < 1 ? formatDuration(status.daysLeft * DAY_MS, language) : `${formatCount(Math.floor(status.daysLeft))} ${t('status.days')}` })}</span>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { type Range, RANGE_PARAMETERS, RangeContextProvider, TickContextProvider } from './range.ts';
-import { DEFAULT_RANGE, durationText, isRelative, linkTime, parseDuration, type RawRange, resolveRange } from './range-text.ts';
+import { DEFAULT_RANGE, durationText, isRelative, linkTime, parseDuration, type RawRange, resolveRange, shifted } from './range-text.ts';
 
 const SHORTEST_MS = 1_000;
 const SHORTEST_REFRESH_MS = 1_000;
@@ -29,10 +29,7 @@ export function RangeProvider({ children }: { children: ReactNode }) {
       raw, from, to, moving: isRelative(raw), refreshMs, tick: ticked.tick, refresh, setRange,
       zoom: (a, b) => setRange(around(Math.min(a, b), Math.max(a, b, Math.min(a, b) + SHORTEST_MS))),
       back: () => go(before.current.pop() ?? around(from - (to - from) / 2, Math.min(to + (to - from) / 2, Math.max(to, Date.now())))),
-      shift: direction => {
-        const end = Math.min(to + direction * (to - from) / 2, Math.max(to, Date.now()));
-        setRange(around(end - (to - from), end));
-      },
+      shift: direction => setRange(shifted({ from, to }, direction, Date.now())),
       setRefresh: ms => write({ refresh: ms === null ? 'off' : durationText(ms) }),
     };
   }, [raw, from, to, refreshMs, ticked.tick, refresh, write]);

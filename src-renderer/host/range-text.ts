@@ -100,3 +100,11 @@ export function durationText(ms: number): string {
   for (const unit of ['w', 'd', 'h', 'm', 's'] as const) if (ms >= MS[unit] && ms % MS[unit] === 0) return `${ms / MS[unit]}${unit}`;
   return `${ms}ms`;
 }
+
+/** Half a range earlier or later. One that would reach past `now` ends there and moves with the clock again. */
+export function shifted({ from, to }: { readonly from: number; readonly to: number }, direction: -1 | 1, now: number): RawRange {
+  const length = to - from;
+  const end = to + direction * length / 2;
+  if (end < now) return { from: linkTime(end - length), to: linkTime(end) };
+  return { from: `now-${durationText(Math.max(1_000, Math.round(length / 1_000) * 1_000))}`, to: 'now' };
+}

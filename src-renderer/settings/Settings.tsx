@@ -24,7 +24,7 @@ export function Settings() {
   if (!isSection(section)) return <Redirect to={linkTo('/settings/storage')} replace />;
   const Content = SECTIONS[section];
   return (
-    <div className="settings">
+    <div className={`settings ${section === 'audit' ? 'fill' : ''}`}>
       <h1 className="unseen">{t('title')}</h1>
       <Tabs value={section} onChange={name => name !== null && go(linkTo(`/settings/${name}`))} className="settings-tabs">
         <Tabs.List aria-label={t('title')}>{NAMES.map(name => <Tabs.Tab key={name} value={name}>{t(`section.${name as Section}`)}</Tabs.Tab>)}</Tabs.List>

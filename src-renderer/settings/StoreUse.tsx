@@ -18,7 +18,7 @@ export function StoreUse({ stats, budgetBytes }: { stats: StoreStats | undefined
   const language = useLanguage();
   const { value: status } = useStream(openStatus);
   const share = stats && budgetBytes ? Math.min(100, stats.fileBytes / budgetBytes * 100) : 0;
-  const days = status === null ? MISSING : status.daysLeft === null ? t('storage.daysUnknown') : `${formatCount(Math.floor(status.daysLeft))}${THIN}${t('storage.days')}`;
+  const days = status === null ? MISSING : status.daysLeft === null ? t('storage.daysUnknown') : `${formatCount(Math.floor(status.daysLeft))}\u00a0${t('storage.days')}`;
   const held = stats && stats.oldest !== null && stats.newest !== null ? formatDuration(stats.newest - stats.oldest, language) : MISSING;
   return (
     <Panel title={t('storage.use')} note={t('storage.useNote')}>
@@ -29,7 +29,7 @@ export function StoreUse({ stats, budgetBytes }: { stats: StoreStats | undefined
           <Figure name={t('storage.held')} value={held} />
           <Figure name={t('storage.perSample')} value={stats && stats.samples > 0 ? `${formatNumber(stats.fileBytes / stats.samples)}${THIN}B` : MISSING} note={t('storage.perSampleNote')} />
         </div>
-        <Progress value={share} size="sm" color="gray" aria-label={t('storage.use')} />
+        <Progress value={share} size="sm" color="var(--text-3)" className="meter" aria-label={t('storage.use')} />
         {stats && <Counts stats={stats} />}
       </div>
     </Panel>

@@ -67,17 +67,17 @@ interface FieldsProps {
 function MainFields({ form, set, problems, several, urls }: FieldsProps & { several: boolean; urls: readonly string[] }) {
   const { t } = useTranslation('targets');
   const wrong = (field: Field) => { const problem = problems[field]; return problem && t(`problem.${problem}`); };
-  const guess = jobGuess(urls);
+  const guesses = [...new Set(urls.map(jobGuess))].filter(guess => guess !== '').join(', ');
   const start = useRef<HTMLTextAreaElement>(null);
   useEffect(() => start.current?.focus({ preventScroll: true }), []);
-  const completeUrls = () => set({ urls: urls.join('\n'), ...(form.job === '' ? { job: guess } : {}) });
+  const completeUrls = () => set({ urls: urls.join('\n') });
   const shared = { label: several ? t('field.urls') : t('field.url'), value: form.urls, error: wrong('urls'), onBlur: completeUrls, spellCheck: false, placeholder: 'http://192.168.1.20:9100/metrics' };
   return (
     <>
       {several ? <Textarea {...shared} ref={start} description={urls.length > 1 ? t('several', { count: urls.length }) : t('hint.urls')} autosize minRows={1} maxRows={10} onChange={event => set({ urls: event.currentTarget.value })} />
         : <TextInput {...shared} onChange={event => set({ urls: event.currentTarget.value })} />}
       <div className="target-pair">
-        <TextInput label={t('field.job')} description={t('hint.job')} placeholder={guess || 'node'} value={form.job} error={wrong('job')} onChange={event => set({ job: event.currentTarget.value })} />
+        <TextInput label={t('field.job')} description={t('hint.job')} placeholder={guesses || 'node'} value={form.job} error={wrong('job')} onChange={event => set({ job: event.currentTarget.value })} />
         <TextInput label={t('field.instance')} description={t('hint.instance')} value={urls.length > 1 ? '' : form.instance} disabled={urls.length > 1} error={wrong('instance')} onChange={event => set({ instance: event.currentTarget.value })} />
         <TextInput label={t('field.interval')} description={t('hint.duration')} value={form.interval} error={wrong('interval')} onChange={event => set({ interval: event.currentTarget.value })} />
         <TextInput label={t('field.timeout')} description={t('hint.timeout')} value={form.timeout} error={wrong('timeout')} onChange={event => set({ timeout: event.currentTarget.value })} />

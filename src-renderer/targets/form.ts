@@ -69,7 +69,7 @@ export function configsOf(form: TargetForm): { readonly configs: readonly Target
 function inputOf(form: TargetForm, url: string, alone: boolean): TargetInput {
   const instance = form.instance.trim();
   return {
-    job: form.job, url, ...(alone && instance !== '' ? { instance } : {}),
+    job: form.job.trim() || jobGuess(url), url, ...(alone && instance !== '' ? { instance } : {}),
     intervalMs: parseDuration(form.interval.trim()) ?? Number.NaN, timeoutMs: parseDuration(form.timeout.trim()) ?? Number.NaN,
     labels: Object.fromEntries(form.labels.filter(label => label.name.trim() !== '' || label.value !== '').map(label => [label.name.trim(), label.value])),
     honorLabels: form.honorLabels, honorTimestamps: form.honorTimestamps, followRedirects: form.followRedirects,
@@ -89,9 +89,6 @@ function note(problems: Partial<Record<Field, Problem>>, issue: { readonly code?
   problems[field] ??= field === 'timeout' && issue.code === 'custom' ? 'timeoutLonger' : field;
 }
 
-/** What usually listens on a port, as a first guess for the job's name. */
+/** What usually listens on a port: the job's name where none is given. */
 const JOBS: Readonly<Record<string, string>> = { 9090: 'prometheus', 9093: 'alertmanager', 9100: 'node', 9104: 'mysql', 9113: 'nginx', 9115: 'blackbox', 9121: 'redis', 9182: 'windows', 9187: 'postgres', 9216: 'mongodb', 9256: 'process', 9323: 'docker', 8428: 'victoriametrics', 8080: 'cadvisor' };
-export function jobGuess(urls: readonly string[]): string {
-  const first = urls[0];
-  return first !== undefined && URL.canParse(first) ? JOBS[new URL(first).port] ?? '' : '';
-}
+export const jobGuess = (url: string): string => URL.canParse(url) ? JOBS[new URL(url).port] ?? '' : '';

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type FocusEvent, type KeyboardEvent, type MouseEvent, useId, useRef, useState } from 'react';
+import { type CSSProperties, type FocusEvent, type KeyboardEvent, memo, type MouseEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataColumn } from './columns.ts';
 import type { DataTableProps } from './DataTable.tsx';
@@ -23,7 +23,7 @@ export function TableRows<Row extends object>(props: TableRowsProps<Row>) {
   const { t } = useTranslation('ui');
   const prefix = useId();
   const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12, paddingStart: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 8, paddingStart: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT });
   const { activeId, setActiveId, onKeyDown } = useActiveRow(rows, rowId, onOpen, index => virtual.scrollToIndex(index, { align: 'auto' }));
   const leave = (event: FocusEvent) => { if (!event.currentTarget.contains(event.relatedTarget)) hold(false); };
   const tracks = [...columns.map(column => column.width ?? 'minmax(80px, 1fr)'), ...(props.actions ? [`${props.actionsWidth ?? 96}px`] : [])].join(' ');
@@ -38,7 +38,10 @@ export function TableRows<Row extends object>(props: TableRowsProps<Row>) {
             {virtual.getVirtualItems().map(item => {
               const row = rows[item.index]!;
               const key = rowId(row);
-              return <Row key={key} {...props} row={row} id={prefix + key} index={item.index} top={item.start} active={key === activeId} selected={key === props.selectedId} onPick={() => setActiveId(key)} />;
+              return (
+                <Row key={key} row={row} rowKey={key} prefix={prefix} index={item.index} top={item.start} active={key === activeId} selected={key === props.selectedId}
+                  columns={columns} onPick={setActiveId} onOpen={onOpen} rowClass={props.rowClass} actions={props.actions} />
+              );
             })}
           </tbody>
         </table>
@@ -65,30 +68,37 @@ function useActiveRow<Row>(rows: readonly Row[], rowId: (row: Row) => string, on
   return { activeId, setActiveId, onKeyDown };
 }
 
-interface RowProps<Row extends object> extends TableRowsProps<Row> {
+interface RowProps<Row> {
   readonly row: Row;
-  readonly id: string;
+  readonly rowKey: string;
+  readonly prefix: string;
   readonly index: number;
   /** px from the table's top */
   readonly top: number;
   readonly active: boolean;
   readonly selected: boolean;
-  readonly onPick: () => void;
+  readonly columns: readonly DataColumn<Row>[];
+  readonly onPick: (key: string) => void;
+  readonly onOpen: ((row: Row) => void) | undefined;
+  readonly rowClass: ((row: Row) => string) | undefined;
+  readonly actions: ((row: Row) => ReactNode) | undefined;
 }
 
-function Row<Row extends object>({ row, id, index, top, active, selected, onPick, columns, ...props }: RowProps<Row>) {
+/** Drawn anew only when its own part changes: scrolling draws the rows that come, not those that stay. */
+const Row = memo(function TableRow<T>({ row, rowKey, prefix, index, top, active, selected, columns, onPick, onOpen, rowClass, actions }: RowProps<T>) {
+  const [pointed, setPointed] = useState(false);
   const pick = (event: MouseEvent) => {
-    onPick();
-    if (!isControl(event.target)) props.onOpen?.(row);
+    onPick(rowKey);
+    if (!isControl(event.target)) onOpen?.(row);
   };
-  const marks = `${active ? 'active' : ''} ${selected ? 'selected' : ''} ${props.onOpen ? 'opens' : ''} ${props.rowClass?.(row) ?? ''}`;
+  const marks = `${active ? 'active' : ''} ${selected ? 'selected' : ''} ${onOpen ? 'opens' : ''} ${rowClass?.(row) ?? ''}`;
   return (
-    <tr id={id} aria-rowindex={index + 2} aria-selected={selected} className={`table-row ${marks}`} style={{ transform: `translateY(${top}px)` }} onClick={pick}>
+    <tr id={prefix + rowKey} aria-rowindex={index + 2} aria-selected={selected} className={`table-row ${marks}`} style={{ transform: `translateY(${top}px)` }} onClick={pick} onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
       {columns.map(column => <Cell key={column.id} column={column} row={row} />)}
-      {props.actions && <td className="table-cell table-actions">{props.actions(row)}</td>}
+      {actions && <td className="table-cell table-actions">{(pointed || active || selected) && actions(row)}</td>}
     </tr>
   );
-}
+}) as <Row>(props: RowProps<Row>) => ReactNode; // memo loses the type parameter
 
 /** Buttons and links inside a row do their own thing. */
 const isControl = (target: EventTarget): boolean => target instanceof Element && target.closest('a, button, input, label, [role="menuitem"], [role="dialog"]') !== null;

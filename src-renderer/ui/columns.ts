@@ -45,13 +45,11 @@ export function compareValues(a: string | number, b: string | number): number {
 
 export const present = (value: CellValue): value is string | number => value !== null && value !== undefined && value !== '' && !Number.isNaN(value);
 
-/** Whether every word of `filter` stands somewhere in the text; case and accents don't matter. */
-export function matches(text: string, filter: string): boolean {
-  const words = folded(filter).split(/\s+/).filter(word => word !== '');
-  const within = folded(text);
-  return words.every(word => within.includes(word));
-}
-const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+/** Text as the filter compares it: case and accents don't matter. */
+export const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Whether every word of `filter` stands somewhere in the text; both folded. */
+export const matches = (text: string, filter: string): boolean => filter.split(/\s+/).every(word => text.includes(word));
 
 /**
  * The rows in the order they had while the list is in use: known rows keep their places, new ones come last.

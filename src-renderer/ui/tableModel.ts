@@ -1,6 +1,6 @@
 import { type ColumnDef, columnFilteringFeature, columnVisibilityFeature, createFilteredRowModel, createSortedRowModel, globalFilteringFeature, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import { compareValues, type DataColumn, matches, present, type Sort } from './columns.ts';
+import { compareValues, type DataColumn, folded, matches, present, type Sort } from './columns.ts';
 
 const features = tableFeatures({
   rowSortingFeature, sortedRowModel: createSortedRowModel(),
@@ -12,19 +12,13 @@ type Features = typeof features;
 /** A column that only holds the words of the whole row, so that the filter runs once a row and sees what is switched off, too. */
 const WORDS = ':words';
 
-export interface TableView {
-  readonly filter: string;
-  readonly sort: Sort | null;
-}
-
 /** The rows that pass the filter, in the order of the sort (theirs, when there is none). Columns must be stable. */
-export function useTableRows<Row extends object>(rows: readonly Row[], columns: readonly DataColumn<Row>[], rowId: (row: Row) => string, view: TableView): readonly Row[] {
+export function useTableRows<Row extends object>(rows: readonly Row[], columns: readonly DataColumn<Row>[], rowId: (row: Row) => string, filter: string, sort: Sort | null): readonly Row[] {
   const definitions = useMemo(() => defineColumns(columns), [columns]);
   const data = useMemo(() => rows as Row[], [rows]);
-  const { filter, sort } = view;
   const known = sort !== null && columns.some(column => column.id === sort.id);
   const sorting = useMemo(() => known ? [{ id: sort.id, desc: sort.descending }] : [], [known, sort]);
-  const state = useMemo(() => ({ globalFilter: filter, sorting, columnVisibility: {} }), [filter, sorting]);
+  const state = useMemo(() => ({ globalFilter: folded(filter.trim()), sorting, columnVisibility: {} }), [filter, sorting]);
   const table = useTable<Features, Row>({
     features, data, columns: definitions, state, getRowId: rowId,
     getColumnCanGlobalFilter: column => column.id === WORDS,
@@ -41,6 +35,6 @@ function defineColumns<Row extends object>(columns: readonly DataColumn<Row>[]):
     sortUndefined: 'last',
     sortFn: (a, b, id) => compareValues(a.getValue<string | number>(id), b.getValue<string | number>(id)),
   }));
-  const words = (row: Row) => columns.map(column => `${column.value(row) ?? ''} ${column.words?.(row) ?? ''}`).join(' ');
+  const words = (row: Row) => folded(columns.map(column => `${column.value(row) ?? ''} ${column.words?.(row) ?? ''}`).join(' '));
   return [{ id: WORDS, accessorFn: words, enableSorting: false }, ...own];
 }

@@ -1,6 +1,6 @@
 import type { LabelPairs } from '../shared/model/labels.ts';
 import { JsonBytes } from './jsonbytes.ts';
-import { jsonFloat, jsonTime } from './promnumber.ts';
+import { goFloat, jsonTime } from './promnumber.ts';
 
 /** Columns of a range answer: values over `times` (unix ms), and which of them are there (one bit each, least significant first; null: all). */
 export interface RangeBody extends Notes {
@@ -39,8 +39,9 @@ export function rangeJson(body: RangeBody, limit = 0): Uint8Array {
 export function instantJson(body: InstantBody, limit = 0): Uint8Array {
   const out = new JsonBytes();
   out.text(`{"status":"success","data":{"resultType":"${body.kind}","result":`);
-  if (body.kind === 'scalar') out.text(`[${jsonTime(body.time)},"${jsonFloat(body.value)}"]}`);
-  else if (body.kind === 'string') out.text(`[${jsonTime(body.time)},${JSON.stringify(body.text)}]}`);
+  // Prometheus leaves these two to Go's encoding/json, which writes times and numbers in its own way.
+  if (body.kind === 'scalar') out.text(`[${body.time / 1000},"${goFloat(body.value)}"]}`);
+  else if (body.kind === 'string') out.text(`[${body.time / 1000},${JSON.stringify(body.text)}]}`);
   else return body.kind === 'vector' ? vectorBody(out, body, limit) : matrixBody(out, body, limit);
   writeNotes(out, body);
   out.text('}');

@@ -92,5 +92,5 @@ function checkCall(call: Call, checking: Checking): void {
   if (signature.optional === 0 && args.length !== least) refuse('', least);
   if (args.length < least) refuse('at least ', least);
   if (args.length > most) refuse('at most ', most);
-  args.forEach((arg, i) => expect(arg, signature.args[Math.min(i, signature.args.length - 1)]!, `call to function ${quoted(name)}`, checking));
+  for (const [i, arg] of args.entries()) expect(arg, signature.args[Math.min(i, signature.args.length - 1)]!, `call to function ${quoted(name)}`, checking);
 }

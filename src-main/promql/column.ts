@@ -33,7 +33,7 @@ export function finished(buffer: Scratch, labels: LabelPairs, count: number, kee
 /** A column of its own with the present steps of `present`; null when there is none. */
 export function masked(column: Column, present: Uint8Array, count: number): Column | null {
   const mask = compacted(present, count);
-  return mask !== null && mask.every(byte => byte === 0) ? null : { ...column, present: mask };
+  return mask?.every(byte => byte === 0) ? null : { ...column, present: mask };
 }
 
 /** The same value at every step. */

@@ -70,4 +70,30 @@ function unescaped(inner: string, quote: string): string | null {
   return end === inner.length ? new TextDecoder().decode(Uint8Array.from(bytes)) : null;
 }
 
+const HEX = { x: 2, u: 4, U: 8 } as const;
+
+/** What is wrong with the escapes of a quoted string, in the words of Prometheus's lexer; null when nothing is. */
+export function escapeError(text: string): string | null {
+  const [quote = ''] = text;
+  for (const [, body = ''] of text.slice(1, -1).matchAll(/\\([^]?[0-9a-zA-Z]*)/gs)) {
+    const [letter = ''] = body;
+    if ('abfnrtv\\'.includes(letter) || letter === quote) continue;
+    const octal = /[0-7]/.test(letter);
+    if (!octal && !Object.hasOwn(HEX, letter)) return `unknown escape sequence ${named(text, body)}`;
+    const length = octal ? 3 : HEX[letter as keyof typeof HEX];
+    const digits = octal ? body.slice(0, 3) : body.slice(1, 1 + length);
+    const wrong = [...digits.padEnd(length, quote)].find(digit => !(octal ? /[0-7]/ : /[0-9a-fA-F]/).test(digit));
+    if (wrong !== undefined) return `illegal character ${named(text, wrong)} in escape sequence`;
+    const point = Number.parseInt(digits, octal ? 8 : 16);
+    if ((octal && point > 255) || !isRune(point)) return 'escape sequence is an invalid Unicode code point';
+  }
+  return null;
+}
+
+/** A character as Go's %#U writes it. */
+function named(text: string, from: string): string {
+  const char = String.fromCodePoint(from.codePointAt(0) ?? text.codePointAt(0) ?? 0);
+  return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${char}'`;
+}
+
 const isRune = (point: number): boolean => point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);

@@ -1,3 +1,4 @@
+import { escapeError } from './literals.ts';
 import { quoted, quotedRune } from './position.ts';
 
 /**
@@ -17,22 +18,23 @@ const CLOSE: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 const BLANK = /(?:[ \t\r\n]+|#[^\r\n]*)+/y;
 const NUMBER = /(?:0[xX][0-9a-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)(?![\w.])/y;
 const DURATION = /(?:\d+(?:ms|[smhdwy]))+(?!\w)/y;
-const DIGITS = /\.?\d[\w.]*/y;
+const DIGITS = /(?:0[xX]|\.?\d[\d_.]*(?:[eE][+-]?)?)(?:[smhdwy]s?(?:\d+[smhdw]s?)*\w?)?/y;
 const WORD = /[a-zA-Z_:][\w:]*/y;
 const LABEL = /[a-zA-Z_]\w*/y;
 const OPERATOR = /=~|!~|==|!=|<=|>=|<\/|>\/|[-+*/%^<>@=]/y;
 const QUOTED = /"(?:[^"\\\n]|\\[^\n])*"|'(?:[^'\\\n]|\\[^\n])*'|`[^`]*`/y;
 
-interface Cursor { readonly query: string; at: number; readonly open: string[] }
+interface Cursor { readonly query: string; at: number; readonly open: string[]; last: Token | null }
 
 export function scan(query: string): Scan {
   const tokens: Token[] = [];
-  const cursor: Cursor = { query, at: 0, open: [] };
+  const cursor: Cursor = { query, at: 0, open: [], last: null };
   for (;;) {
     cursor.at += lengthOf(BLANK, cursor);
     const step = cursor.at >= query.length ? atEnd(cursor) : next(cursor);
     if (!('type' in step)) return { tokens, error: step };
     tokens.push(step);
+    cursor.last = step;
     cursor.at += step.text.length;
     if (step.type === 'end of input') return { tokens, error: null };
   }
@@ -47,15 +49,20 @@ function next(cursor: Cursor): Token | Lexical {
   const { query, at } = cursor;
   const char = String.fromCodePoint(query.codePointAt(at) ?? 0);
   const take = (type: TokenType, length: number): Token => ({ type, from: at, text: query.slice(at, at + length) });
-  if (char === '"' || char === "'" || char === '`') {
-    const length = lengthOf(QUOTED, cursor);
-    return length > 0 ? take('string', length) : { from: at, message: char === '`' ? 'unterminated raw string' : 'unterminated quoted string' };
-  }
+  if (char === '"' || char === "'" || char === '`') return string(cursor, char, take);
   if (char === ',') return take('mark', 1);
   if (cursor.open.at(-1) === '{') return insideBraces(cursor, char, take);
   if ('([{)]}'.includes(char)) return bracket(cursor, char, take);
   if (/\d/.test(char) || /^\.\d/.test(query.slice(at, at + 2))) return numeral(cursor, take);
   return cursor.open.at(-1) === '[' ? insideBrackets(cursor, char, take) : ordinary(cursor, char, take);
+}
+
+function string(cursor: Cursor, quote: string, take: Take): Token | Lexical {
+  const length = lengthOf(QUOTED, cursor), from = cursor.at;
+  if (length === 0) return { from, message: quote === '`' ? 'unterminated raw string' : 'unterminated quoted string' };
+  const token = take('string', length);
+  const message = quote === '`' ? null : escapeError(token.text);
+  return message === null ? token : { from, message };
 }
 
 type Take = (type: TokenType, length: number) => Token;
@@ -86,18 +93,22 @@ function insideBraces(cursor: Cursor, char: string, take: Take): Token | Lexical
   if (char === '{') return { from: cursor.at, message: "unexpected left brace '{'" };
   if (char === '=' || (char === '!' && /[=~]/.test(cursor.query[cursor.at + 1] ?? ''))) {
     const length = lengthOf(OPERATOR, cursor);
-    return take('operator', cursor.query.startsWith('==', cursor.at) ? 1 : length);
+    const single = length === 1 || cursor.query.startsWith('==', cursor.at);
+    return take(single ? 'mark' : 'operator', single ? 1 : length);
   }
   if (char === '!') return { from: cursor.at, message: `unexpected character after '!' inside braces: ${after(cursor)}` };
   return { from: cursor.at, message: `unexpected character inside braces: ${quotedRune(char)}` };
 }
+
+/** The lexer leaves its mood for durations behind the first number of a bracket. */
+const afterNumber = ({ last }: Cursor): boolean => last?.type === 'number' || last?.type === 'duration' || last?.text === ':';
 
 function insideBrackets(cursor: Cursor, char: string, take: Take): Token | Lexical {
   if (char === ':') return take('mark', 1);
   if ('+-*/%^'.includes(char)) return take('operator', 1);
   const word = lengthOf(LABEL, cursor);
   if (word > 0 && /^(?:step|range|min|max|min_of|max_of)$/i.test(cursor.query.slice(cursor.at, cursor.at + word))) return take('identifier', word);
-  return { from: cursor.at, message: `unexpected character in duration expression: ${quotedRune(char)}` };
+  return { from: cursor.at, message: afterNumber(cursor) ? `unexpected character: ${quotedRune(char)}, expected ':'` : `unexpected character in duration expression: ${quotedRune(char)}` };
 }
 
 function bracket(cursor: Cursor, char: string, take: Take): Token | Lexical {
@@ -106,7 +117,7 @@ function bracket(cursor: Cursor, char: string, take: Take): Token | Lexical {
     cursor.open.push(char);
   } else {
     const open = cursor.open.at(-1);
-    if (char === ')' && !cursor.open.includes('(')) return { from: cursor.at, message: "unexpected right parenthesis ')'" };
+    if (char === ')' && !cursor.open.includes('(')) return { from: cursor.at + 1, message: "unexpected right parenthesis ')'" };
     if (char === ']' && open !== '[') return { from: cursor.at, message: "unexpected right bracket ']'" };
     if (char === '}' && open !== '{') return { from: cursor.at, message: "unexpected character: '}'" };
     if (open !== undefined && CLOSE[open] === char) cursor.open.pop();
@@ -126,11 +137,11 @@ function atEnd(cursor: Cursor): Token | Lexical {
   const from = cursor.query.length;
   if (cursor.open.includes('{')) return { from, message: 'unexpected end of input inside braces' };
   if (cursor.open.includes('(')) return { from, message: 'unclosed left parenthesis' };
-  if (cursor.open.includes('[')) return { from, message: 'unexpected end of input in duration expression' };
+  if (cursor.open.includes('[')) return { from, message: afterNumber(cursor) ? 'unclosed left bracket' : 'unexpected end of input in duration expression' };
   return { type: 'end of input', from, text: '' };
 }
 
-const after = ({ query, at }: Cursor): string => (at + 1 < query.length ? quotedRune(String.fromCodePoint(query.codePointAt(at + 1) ?? 0)) : 'end of input');
+const after = ({ query, at }: Cursor): string => (at + 1 < query.length ? quotedRune(String.fromCodePoint(query.codePointAt(at + 1) ?? 0))   : quotedRune('\ufffd'));
 
 /** A token as Prometheus's messages name it. */
 export function described({ type, text }: Token): string {

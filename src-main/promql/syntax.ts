@@ -14,7 +14,7 @@ export function syntaxError(query: string, offset: number): AppError {
   if (token === undefined) return parseError(query, offset, 'unexpected end of input');
   if (tokens.length === 1 && token.type === 'end of input') return parseError(query, 0, 'no expression found in input');
   const before = tokens[index - 1];
-  if (token.text === '(' && before?.type === 'identifier') return parseError(query, before.from, `unknown function with name ${quoted(before.text)}`);
+  if (token.text === '(' && before?.type === 'identifier') return error !== null ? parseError(query, error.from, error.message) :  parseError(query, before.from, `unknown function with name ${quoted(before.text)}`);
   if (token.text === ')' && before?.text === ',') return parseError(query, before.from, 'trailing commas not allowed in function call args');
   return parseError(query, token.from, `unexpected ${described(token)}${expectation(tokens, index)}`);
 }
@@ -32,14 +32,27 @@ function expectation(tokens: readonly Token[], index: number): string {
     if (/^offset$/i.test(before.text)) return ' in offset, expected number, duration, step(), or range()';
     if (/^(?:by|without|on|ignoring)$/i.test(before.text)) return ' in grouping opts, expected "("';
   }
-  if (before?.text === '@') return ' in @, expected timestamp';
-  return before?.type === 'aggregator' ? ' in aggregation' : '';
+  if (isPinned(tokens, index - 1)) return ' in @, expected timestamp';
+  return before?.text === ')' && afterGrouping(tokens, index - 1) ? ' in aggregation' : '';
+}
+
+/** Whether a token stands in `@`, `@ start` or `@ start(`. */
+function isPinned(tokens: readonly Token[], index: number): boolean {
+  const text = tokens[index]?.text ?? '';
+  if (text === '@') return true;
+  return (text === '(' || /^(?:start|end)$/i.test(text)) && isPinned(tokens, index - 1);
+}
+
+/** Whether a closing parenthesis ends the `by (…)` between an aggregation and its arguments. */
+function afterGrouping(tokens: readonly Token[], index: number): boolean {
+  const open = tokens.findLastIndex((token, i) => i < index && token.text === '(');
+  return /^(?:by|without)$/i.test(tokens[open - 1]?.text ?? '') && tokens[open - 2]?.type === 'aggregator';
 }
 
 function inBraces(before: Token | undefined): string {
   if (before?.text === '{' || before?.text === ',') return ' in label matching, expected identifier or "}"';
   if (before?.type === 'identifier') return ' in label matching, expected label matching operator';
-  return before?.type === 'operator' ? ' in label matching, expected string' : ' in label matching, expected "," or "}"';
+  return before?.type === 'operator' || before?.text === '=' ? ' in label matching, expected string' : ' in label matching, expected "," or "}"';
 }
 
 /** The bracket that is open at a token, and what stands before it. */

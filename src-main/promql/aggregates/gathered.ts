@@ -7,6 +7,7 @@ import { invalidQuantile, invalidRatio } from '../notes.ts';
 import { dropping, keeping, withLabel } from '../labelset.ts';
 import { quantileOf, sortedCount } from '../functions/ordered.ts';
 import { isLabelName, textOf } from '../functions/relabel.ts';
+import { quoted } from '../position.ts';
 import { anyPresent, bytesFor, compacted, include, isPresent } from '../presence.ts';
 import type { Run } from '../run.ts';
 import { groupingOf, groups } from './groups.ts';
@@ -39,7 +40,7 @@ export function* quantiles(aggregate: Aggregate, grid: Grid, run: Run): Generato
 /** count_values(label, v): how many series of a group have each value; the value becomes a label. */
 export function countValues(aggregate: Aggregate, grid: Grid, run: Run): Column[] {
   const label = textOf(aggregate.param ?? undefined);
-  if (!isLabelName(label)) throw new AppError('execution', `invalid label name ${label}`);
+  if (!isLabelName(label)) throw new AppError('execution', `invalid label name ${quoted(label)}`);
   const { without, grouping } = aggregate;
   const relabel = without ? dropping(['__name__', ...grouping]) : keeping(grouping.filter(name => name !== label));
   const named = !(without && grouping.includes(label));

@@ -27,6 +27,7 @@ import { openPool, type Pool } from '../workers/pool.ts';
 import { openCollection, type Collection } from './collection.ts';
 import { prepareDataDir } from './config.ts';
 import { diagnose } from './diagnostics.ts';
+import type { Native } from './native.ts';
 import { keepSettings, type SettingsKeeper } from './settings.ts';
 import { statusFeed } from './status.ts';
 
@@ -46,6 +47,8 @@ export interface HostOptions {
   readonly ownerTokens: readonly string[];
   /** a link to the page that carries a one-time code; the door knows its own address */
   readonly linkWith: (code: string) => string;
+  /** what a desktop shell can do for the host; absent behind the headless door */
+  readonly native?: Native;
   readonly log: Log;
 }
 

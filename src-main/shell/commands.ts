@@ -1,44 +1,62 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
-import { openLog } from '../base/log.ts';
+import { Command, Option } from 'commander';
+import { type Log, openLog } from '../base/log.ts';
 import { defaultDataDir } from '../host/config.ts';
+import { type ExportFlags, type QueryFlags, runCheck, runExport, runLink, runQuery, type Surroundings } from './ask.ts';
 import { DEFAULT_LISTEN, listenOption } from './options.ts';
 import type { Places } from './places.ts';
-import { type ServeOptions, serveHost, untilSignal } from './serve.ts';
+import { type ServeOptions, type Serving, serveHost, surviveErrors, untilSignal } from './serve.ts';
+import { runStart } from './start.ts';
+import { durationOption, timeOption } from './timespec.ts';
 
-/** The command line; every command takes --data-dir. */
+/** The command line. What a command answers goes to stdout, everything else to stderr. */
 export function program(places: Places): Command {
   const cli = new Command('stratoscope').version(places.version).description('See, keep and question the metrics of all your machines, on your own desk.');
-  const withDataDir = (command: Command) => command.option('--data-dir <dir>', 'where the samples and settings lie', path => resolve(path), defaultDataDir());
+  const surroundings = (): Surroundings => ({ places, log: openLog(process.env['STRATOSCOPE_LOG'] ?? 'warn'), now: Date.now, print });
 
-  withServeOptions(withDataDir(cli.command('serve').description('collect, keep and answer until SIGTERM; the page is at the printed link')))
-    .action(async (options: ServeFlags) => {
-      const log = logFromEnvironment();
-      const serving = await serveHost(serveOptions(options), places, log);
-      process.stdout.write(`${JSON.stringify({ ready: true, url: serving.newLink(), origin: serving.origin })}\n`);
-      await untilSignal(serving, log);
-    });
+  servingCommand(cli, 'serve', 'collect, keep and answer until SIGTERM; the page is at the printed link').action(async (flags: ServeFlags) => {
+    const log = serviceLog();
+    const serving = await serveHost(serveOptions(flags), places, log);
+    printReady(serving);
+    await untilSignal(serving, log);
+  });
+  servingCommand(cli, 'start', 'the same, with a window where there is a display').action(async (flags: ServeFlags) => {
+    await runStart(serveOptions(flags), { places, log: serviceLog(), ready: printReady, say: sentence => { process.stderr.write(`${sentence}\n`); } });
+  });
+  command(cli, 'query', 'ask in PromQL').argument('<promql>')
+    .option('--time <time>', 'the moment asked for: now, now-6h, RFC 3339 or unix seconds', timeOption)
+    .option('--from <time>', 'ask for a range, from here', timeOption).option('--to <time>', 'to here; now when left out', timeOption)
+    .option('--step <duration>', 'between two points of a range; about 500 points when left out', durationOption)
+    .addOption(new Option('--format <format>', 'table, csv, or json as Prometheus answers').choices(['table', 'csv', 'json']).default('table'))
+    .action((promql: string, flags: QueryFlags) => runQuery(promql, flags, surroundings()));
+  command(cli, 'export', 'write the answer of a range query to a file')
+    .requiredOption('--query <promql>').requiredOption('--from <time>', 'now-6h, RFC 3339 or unix seconds', timeOption)
+    .option('--to <time>', 'now when left out', timeOption, timeOption('now')).option('--step <duration>', 'about 500 points when left out', durationOption)
+    .addOption(new Option('--format <format>').choices(['csv', 'txt']).default('csv')).option('--out <file>', 'stdout when left out', path => resolve(path))
+    .action((flags: ExportFlags) => runExport(flags, surroundings()));
+  command(cli, 'check', 'verify every stored row; exit code 0 when all are sound').action(({ dataDir }: { dataDir: string }) => runCheck(dataDir, surroundings()));
+  command(cli, 'link', 'a fresh link to the page of the running host, for one browser within a minute').action(({ dataDir }: { dataDir: string }) => runLink(dataDir, { print }));
   return cli;
 }
 
-interface ServeFlags {
-  readonly dataDir: string;
-  readonly workspace: string;
-  readonly listen: ServeOptions['listen'];
-  readonly tokenFile?: string;
-  readonly self: boolean;
-  readonly insecure: boolean;
-  readonly hostName: readonly string[];
-}
+const command = (cli: Command, name: string, description: string): Command =>
+  cli.command(name).description(description).option('--data-dir <dir>', 'where the samples and settings lie', path => resolve(path), defaultDataDir());
 
-const withServeOptions = (command: Command): Command => command
-  .option('--listen <host:port>', 'address of the HTTP door; port 0 takes a free one', listenOption, DEFAULT_LISTEN)
+interface ServeFlags extends Omit<ServeOptions, 'hostNames'> { readonly hostName: readonly string[] }
+
+const servingCommand = (cli: Command, name: string, description: string): Command => command(cli, name, description)
+  .addOption(new Option('--listen <host:port>', 'address of the HTTP door; port 0 takes a free one').argParser(listenOption).default(DEFAULT_LISTEN, '127.0.0.1:9797'))
   .option('--token-file <file>', "the administrator's token; made when absent. Or set STRATOSCOPE_TOKEN", path => resolve(path))
   .option('--workspace <name>', 'the tenant name that senders may use', 'default')
-  .option('--host-name <name>', 'a further name of this computer in addresses; repeatable', (name: string, names: readonly string[]) => [...names, name], [])
+  .option('--host-name <name>', 'a further name of this computer in addresses; repeatable', (host: string, hosts: readonly string[]) => [...hosts, host], [])
   .option('--insecure', 'allow an address that others can reach, without encryption', false)
   .option('--no-self', 'leave out this computer and our own metrics');
 
 const serveOptions = ({ hostName, ...flags }: ServeFlags): ServeOptions => ({ ...flags, hostNames: hostName });
-
-export const logFromEnvironment = () => openLog(process.env['STRATOSCOPE_LOG'] ?? 'info');
+function serviceLog(): Log {
+  const log = openLog(process.env['STRATOSCOPE_LOG'] ?? 'info');
+  surviveErrors(log);
+  return log;
+}
+const print = (text: string): void => { process.stdout.write(text); };
+const printReady = (serving: Serving): void => print(`${JSON.stringify({ ready: true, url: serving.newLink(), origin: serving.origin })}\n`);

@@ -51,6 +51,12 @@ async function adminTokens(tokenFile: string | undefined): Promise<string[]> {
   return [...(given === '' ? [] : [given]), ...(tokenFile === undefined ? [] : [await tokenFromFile(tokenFile)])];
 }
 
+/** An error that nobody foresaw is worth a line, not the end: samples go on being collected. */
+export function surviveErrors(log: Log): void {
+  process.on('uncaughtException', error => log.error({ err: error }, 'uncaught'));
+  process.on('unhandledRejection', error => log.error({ err: error }, 'unhandled'));
+}
+
 /** Runs until a signal says to end; a second one doesn't wait for the flush. */
 export async function untilSignal(serving: Pick<Serving, 'close'>, log: Log): Promise<void> {
   const signal = await new Promise<string>(resolve => {

@@ -58,3 +58,26 @@ export const fromWebSocket = <Out, In>(socket: Socket, onMalformed: (reason: str
   },
   onClose: listener => { socket.addEventListener('close', listener); },
 });
+
+/** Two ends of a pipe within one thread: what one sends, the other hears in the next turn. Closing one closes both. */
+export function portPair<Out, In>(): { readonly near: Port<Out, In>; readonly far: Port<In, Out>; close(): void } {
+  const left = endOfPair<In>();
+  const right = endOfPair<Out>();
+  let open = true;
+  const sendTo = <M>(end: EndOfPair<M>) => (message: M) => {
+    if (!open) throw new AppError('unreachable', 'The connection is closed.');
+    queueMicrotask(() => { for (const listener of end.hearing) listener(message); });
+  };
+  return {
+    near: { send: sendTo(right), onMessage: listener => { left.hearing.push(listener); }, onClose: listener => { left.closing.push(listener); } },
+    far: { send: sendTo(left), onMessage: listener => { right.hearing.push(listener); }, onClose: listener => { right.closing.push(listener); } },
+    close: () => {
+      if (!open) return;
+      open = false;
+      for (const listener of [...left.closing, ...right.closing]) listener();
+    },
+  };
+}
+
+interface EndOfPair<M> { readonly hearing: ((message: M) => void)[]; readonly closing: (() => void)[] }
+const endOfPair = <M>(): EndOfPair<M> => ({ hearing: [], closing: [] });

@@ -34,6 +34,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: 'out/renderer',
+      minify: true,
       target: 'es2023',
       rollupOptions: { input: 'src-renderer/index.html' },
     },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startHost, type RunningHost } from '../servers/host.ts';
 import { startNodeExporter, type NodeExporter } from '../servers/nodeexporter.ts';
 import { startPrometheus, type Prometheus } from '../servers/prometheus.ts';
@@ -29,10 +29,10 @@ remote_write:
   - { url: '${host.url}/api/v1/write', authorization: { credentials: '${host.token}' }, queue_config: { batch_send_deadline: 500ms }, metadata_config: { send_interval: 1s } }`,
   });
   if (!prometheus) return;
-  await expect.poll(async () => count(prometheus!.url, {}), { timeout: 60_000, interval: 500 }).toBeGreaterThanOrEqual(30);
+  await vi.waitFor(async () => expect(await count(prometheus!.url, {})).toBeGreaterThanOrEqual(32), { timeout: 60_000, interval: 500 });
   const newest = Number((await instant(prometheus.url, {}, 'max(timestamp(up))', Date.now() / 1000)).get('{}')?.[0]?.[1]);
-  time = newest - 2.0005;
-  await expect.poll(async () => Number((await instant(host.url, auth(), 'max(timestamp(up))', Date.now() / 1000)).get('{}')?.[0]?.[1] ?? 0), { timeout: 30_000, interval: 200 }).toBeGreaterThanOrEqual(newest);
+  time = newest - 2.25;
+  await vi.waitFor(async () => expect(Number((await instant(host.url, auth(), 'max(timestamp(up))', Date.now() / 1000)).get('{}')?.[0]?.[1] ?? 0)).toBeGreaterThanOrEqual(newest), { timeout: 30_000, interval: 200 });
 }, 120_000);
 
 afterAll(async () => {
@@ -81,7 +81,8 @@ const EXPRESSIONS = [
   'node_cpu_seconds_total > 10', 'node_cpu_seconds_total > bool 10', 'up == 1 and on (instance) node_load1 >= 0', 'node_load1 or node_load5', 'node_load1 unless node_load5', 'node_load1 % 0.3 ^ 2', '-node_load1 + 2 * node_load5',
   'label_replace(up, "host", "$1", "instance", "(.*):.*")', 'label_join(node_cpu_seconds_total, "both", "/", "cpu", "mode")', 'clamp(node_load1, 0.1, 0.2)', 'round(node_load1 * 100, 5)', 'ln(node_memory_MemTotal_bytes)', 'sqrt(abs(node_load1 - 1))', 'sgn(node_load1 - 0.2)',
   'vector(1)', 'scalar(node_load1)', 'time()', 'hour(timestamp(up))', 'day_of_week()', 'timestamp(node_load1)', 'sort_desc(node_load1)', 'histogram_quantile(0.9, sum by (le) (rate(prometheus_http_request_duration_seconds_bucket[10s])))',
-  'max_over_time(rate(node_context_switches_total[5s])[10s:1s])', 'avg_over_time((node_load1 * 2)[10s:2s])', 'sum(node_network_receive_bytes_total{device!~"lo|veth.*"}) by (device)', 'node_load1 atan2 node_load5',
+  'max_over_time(rate(node_context_switches_total[5s])[10s:1s])', 'avg_over_time((node_load1 * 2)[10s:2s])', 'sum(node_network_receive_bytes_total{device!~"lo|veth.*"}) by (device)', 'sum(node_load1) atan2 sum(node_load5)', // with a name on the left, 2.42 keeps it; 3.x drops it
+ 
 ];
 
 describe('a real Prometheus that writes to us is answered as by itself', () => {

@@ -19,10 +19,10 @@ export function requestOf(n: number): WriteSeries[] {
   return Array.from({ length: SERIES }, (_, s) => ({
     labels: ['__name__', `crash_${s}`, 'group', String(n % 3), 'job', 'crash'],
     times: Float64Array.of(time, time + 1000),
-    values: Float64Array.of(valueOf(s, time), valueOf(s, time + 1000)),
+    values: Float64Array.of(sampleOf(s, time), sampleOf(s, time + 1000)),
   }));
 }
-const valueOf = (s: number, time: number): number => s % 3 === 0 ? s : s % 3 === 1 ? time / 1000 : Math.sin(time + s);
+const sampleOf = (s: number, time: number): number => s % 3 === 0 ? s : s % 3 === 1 ? time / 1000 : Math.sin(time + s);
 
 /** What a run of kills came to. */
 export interface CrashReport { readonly acknowledged: number; readonly missing: string[]; readonly twice: string[]; readonly wrong: string[]; readonly check: { code: number | null; output: string } }

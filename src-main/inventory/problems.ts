@@ -1,4 +1,4 @@
-import { CPU_HOLD_MS, FULL_SOON_MS, LIMITS, levelOf, SWAP_COUNTS_FROM_MEMORY } from '../shared/model/limits.ts';
+import { CPU_DIP, FULL_SOON_MS, LIMITS, levelOf, SWAP_COUNTS_FROM_MEMORY } from '../shared/model/limits.ts';
 import type { MachineState, Problem } from '../shared/model/machine.ts';
 import type { DiskFigure } from './readings.ts';
 
@@ -22,6 +22,8 @@ export interface Evidence {
   /** it has been known to give samples before */
   readonly known: boolean;
   readonly cpu: number | null;
+  /** its mean over CPU_HOLD_MS; null before it is known for so long */
+  readonly cpuMean: number | null;
   readonly memory: number | null;
   readonly swap: number | null;
   readonly pressure: number | null;
@@ -56,11 +58,9 @@ function absence({ up, paused, heard, answered, known }: Evidence): Problem | nu
   return null;
 }
 
-function cpu({ cpu: value, time, since }: Evidence): Problem[] {
-  if (value === null || levelOf(LIMITS.cpu, value) === null) return [];
-  const began = since('cpu', LIMITS.cpu.warn);
-  if (began === undefined || (began !== null && time - began < CPU_HOLD_MS)) return [];
-  return [{ kind: 'cpu', level: 'warn', value, ...lasting(began) }];
+function cpu({ cpu: value, cpuMean, since }: Evidence): Problem[] {
+  if (value === null || cpuMean === null || levelOf(LIMITS.cpu, cpuMean) === null) return [];
+  return [{ kind: 'cpu', level: 'warn', value, ...lasting(since('cpu', CPU_DIP)) }];
 }
 
 function memoryAndSwap({ memory, swap, since }: Evidence): Problem[] {

@@ -112,6 +112,17 @@ export function since(course: Course, figure: Figure, key: MachineKey, floor: nu
   return i < 0 || Number.isNaN(column[i]) ? null : course.times[i + 1]!;
 }
 
+/** The mean of a figure over the last `ms` of a course; null when a step of them is missing. The running step does not count while it is empty. */
+export function meanOver(course: Course, figure: Figure, key: MachineKey, ms: number): number | null {
+  const column = course.figures[figure].get(key);
+  const stepMs = course.times[1]! - course.times[0]!;
+  if (column === undefined) return null;
+  const end = Number.isNaN(column.at(-1)) ? column.length - 1 : column.length;
+  const last = column.subarray(Math.max(0, end - Math.round(ms / stepMs)), end);
+  const mean = last.reduce((sum, value) => sum + value, 0) / last.length;
+  return Number.isNaN(mean) ? null : mean;
+}
+
 type Vector = Extract<InstantValue, { kind: 'vector' }>['series'];
 
 async function vector(port: QueryPort, promql: string, time: number): Promise<Vector> {

@@ -1,9 +1,10 @@
 import type { Labels } from '../shared/model/labels.ts';
+import { CPU_HOLD_MS } from '../shared/model/limits.ts';
 import { MachineId, type MachineRow, type Meter } from '../shared/model/machine.ts';
 import type { TargetState } from '../shared/model/target.ts';
 import { problemsOf, stateOf } from './problems.ts';
 import type { Figure } from '../shared/model/questions.ts';
-import { type Course, type Facts, type MachineKey, type Moment, partsOf, since } from './readings.ts';
+import { type Course, type Facts, type MachineKey, meanOver, type Moment, partsOf, since } from './readings.ts';
 
 /** All that the rows of one answer are made from. */
 export interface Readings {
@@ -53,7 +54,7 @@ function evidence(key: MachineKey, target: TargetState | null, { moment, facts, 
   return {
     time: moment.time, up: moment.up.get(key) ?? (target?.health === 'down' ? 0 : null), paused: target?.health === 'paused',
     heard: moment.answered.has(key), answered, known: facts.roster.has(key) || lastAnswers.has(key),
-    cpu: moment.cpu.get(key) ?? null, memory: moment.memory.get(key) ?? null, swap: moment.swap.get(key) ?? null, pressure: moment.pressure.get(key) ?? null,
+    cpu: moment.cpu.get(key) ?? null, cpuMean: meanOver(hour, 'cpu', key, CPU_HOLD_MS), memory: moment.memory.get(key) ?? null, swap: moment.swap.get(key) ?? null, pressure: moment.pressure.get(key) ?? null,
     crowded: moment.crowded.get(key) ?? [], filling: facts.filling.get(key) ?? [],
     since: (figure: Figure, floor: number) => since(hour, figure, key, floor),
   };

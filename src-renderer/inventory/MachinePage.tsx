@@ -48,6 +48,7 @@ function Inside({ row, now }: { row: MachineRow; now: number }) {
   const metrics = useMetricNames(row);
   const isMachine = metrics === undefined ? row.cores !== null : MACHINE_PANELS.some(panel => panel.needs.some(name => metrics.has(name)));
   const processes = metrics?.has(PROCESS_METRIC) ? <Processes row={row} /> : null;
+  if (metrics?.size === 0) return <><Header row={row} now={now} /><Banners row={row} now={now} /><Nothing waiting={row.seen === null} /></>;
   if (metrics !== undefined && !isMachine) return <><Header row={row} now={now} /><Banners row={row} now={now} /><Plain row={row} metrics={metrics} /></>;
   return (
     <>
@@ -101,9 +102,15 @@ function Plain({ row, metrics }: { row: MachineRow; metrics: ReadonlySet<string>
     <>
       <div className="machine-plain"><span className="grow"><b>{t('plain.title')}</b><br /><span className="sub">{t('plain.text')}</span></span>
         <Button component={Link} href={linkTo('/explore', { q: selectorOf(row) })} variant="filled" leftSection={<Icon name="explore" size={14} />}>{t('plain.explore')}</Button></div>
-      {some ? <div className="machine-charts"><Panels row={row} panels={PLAIN_PANELS} metrics={metrics} /></div> : <p className="dim">{t(row.seen === null ? 'waiting' : 'missing.upNever')}</p>}
+      {some && <div className="machine-charts"><Panels row={row} panels={PLAIN_PANELS} metrics={metrics} /></div>}
     </>
   );
+}
+
+/** No sample at all in the page's range. */
+function Nothing({ waiting }: { waiting: boolean }) {
+  const { t } = useTranslation('inventory');
+  return <div className="panel grow"><EmptyState icon="clock" title={t(waiting ? 'waiting.title' : 'nothing.title')}>{t(waiting ? 'waiting.text' : 'nothing.text')}</EmptyState></div>;
 }
 
 function Unknown() {

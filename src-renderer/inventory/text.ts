@@ -13,7 +13,7 @@ export const text = {
     open: 'Open', explore: 'Explore its metrics',
     fact: { system: 'System', kernel: 'Kernel', size: 'Size', sizeOf: '{{cores}} cores, {{memory}}', coresOnly: '{{cores}} cores', uptime: 'Uptime', booted: 'since {{time}}', seen: 'Last seen', ago: '{{time}} ago', now: 'just now', source: 'Source', job: 'job', copy: 'Copy the instance' },
     banner: {
-      memory: 'At or above {{limit}}{{since}}. Beyond it the kernel ends processes.', cpu: 'All cores together at or above {{limit}}{{since}}.', swap: 'While memory is short too: it is slow from here on.',
+      memory: 'At or above {{limit}}{{since}}. Beyond it the kernel ends processes.', cpu: 'All cores together above {{limit}} on average{{since}}.', swap: 'While memory is short too: it is slow from here on.',
       disk: 'At or above {{limit}}.', diskUntil: 'At the pace of the last hour it is full {{when}}.', pressure: 'Every task stood still waiting for memory.',
       down: 'The endpoint refuses or does not answer in time. Its last figures are shown as they were.', silent: 'Nothing arrives any more, and nobody says why.', paused: 'You paused this target. Nothing is collected until it is resumed.', since: ' since {{time}}',
       target: 'See the target',
@@ -31,12 +31,11 @@ export const text = {
     missing: {
       none: 'This target does not export: {{what}}.', cpu: 'CPU times', load: 'load averages', memory: 'memory', swap: 'swap (or there is none)', files: 'file systems', io: 'disk throughput', latency: 'disk latency', busy: 'disk activity', network: 'network counters', pressure: 'pressure', sockets: 'sockets', handles: 'file handles',
       processes: 'processes',
-      upNever: 'No scrape has been recorded in this range.',
     },
     disks: { mount: 'Mounted at', type: 'Type', size: 'Size', available: 'Available', used: 'Used', device: 'Device' },
     process: { title: 'Processes', at: 'Processes at', pinned: 'Pinned', unpin: 'Follow again', change: 'Change since {{time}}. Alt-click a chart to pin.', command: 'Command', cpu: 'CPU', memory: 'Memory', count: 'Count', delta: 'Change', none: 'No processes at this time', close: 'Close the chart', filter: 'Command', sortBy: 'Sort by {{name}}', share: '100 % is one core', show: 'Show processes', hide: 'Hide processes', name: 'processes', grown: 'new' },
     plain: { title: 'This target exports no machine figures', text: 'No node_* metrics come from it, so there is no CPU, memory or disk to show. What it does export is in Explore.', explore: 'Explore its metrics' },
-    waiting: 'The first samples arrive in a few seconds.',
+    waiting: { title: 'The first samples arrive in a few seconds', text: 'Charts fill as soon as two scrapes are in.' }, nothing: { title: 'Nothing was recorded in this time', text: 'Choose another range, or one that ends now.' },
   },
   zh: {
     title: '机器', list: '机器', thisComputer: '本机', comma: '，',
@@ -52,7 +51,7 @@ export const text = {
     open: '打开', explore: '探索其指标',
     fact: { system: '系统', kernel: '内核', size: '规格', sizeOf: '{{cores}} 核，{{memory}}', coresOnly: '{{cores}} 核', uptime: '运行时间', booted: '自 {{time}}', seen: '最近数据', ago: '{{time}}前', now: '刚刚', source: '来源', job: '作业', copy: '复制实例' },
     banner: {
-      memory: '{{since}}不低于 {{limit}}。继续上升时内核会终止进程。', cpu: '{{since}}所有核心合计不低于 {{limit}}。', swap: '内存同时不足，速度会变慢。',
+      memory: '{{since}}不低于 {{limit}}。继续上升时内核会终止进程。', cpu: '{{since}}所有核心平均高于 {{limit}}。', swap: '内存同时不足，速度会变慢。',
       disk: '不低于 {{limit}}。', diskUntil: '按最近一小时的速度，将于 {{when}} 写满。', pressure: '所有任务都在等待内存。',
       down: '端点拒绝连接或未按时响应。图中为最后的数值。', silent: '不再收到任何数据，原因未知。', paused: '您已暂停此目标，恢复之前不再采集。', since: '自 {{time}} 起',
       target: '查看目标',
@@ -70,11 +69,10 @@ export const text = {
     missing: {
       none: '此目标不导出：{{what}}。', cpu: 'CPU 时间', load: '平均负载', memory: '内存', swap: '交换区（或没有）', files: '文件系统', io: '磁盘吞吐', latency: '磁盘延迟', busy: '磁盘活动', network: '网络计数', pressure: '压力', sockets: '套接字', handles: '文件句柄',
       processes: '进程',
-      upNever: '此范围内没有抓取记录。',
     },
     disks: { mount: '挂载点', type: '类型', size: '容量', available: '可用', used: '已用', device: '设备' },
     process: { title: '进程', at: '进程，时刻', pinned: '已固定', unpin: '恢复跟随', change: '变化相对 {{time}}。按住 Alt 点击图表可固定时刻。', command: '命令', cpu: 'CPU', memory: '内存', count: '数量', delta: '变化', none: '此时刻没有进程', close: '关闭图表', filter: '命令', sortBy: '按{{name}}排序', share: '100 % 为一个核心', show: '显示进程', hide: '隐藏进程', name: '进程', grown: '新增' },
     plain: { title: '此目标不导出机器数据', text: '它没有 node_* 指标，因此没有 CPU、内存或磁盘可显示。它导出的内容可在“探索”中查看。', explore: '探索其指标' },
-    waiting: '几秒后出现首批数据。',
+    waiting: { title: '几秒后出现首批数据', text: '完成两次抓取后即显示图表。' }, nothing: { title: '这段时间没有记录', text: '请选择其他范围，或选择截至现在的范围。' },
   },
 } as const;

@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type FocusEvent, type KeyboardEvent, memo, type MouseEvent, type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { MachineRow } from '../../src-main/shared/model/machine.ts';
 import { useLinkTo } from '../host/range.ts';
 import { machinePath } from '../inventory/address.ts';
 import { Icon } from '../ui/icons.tsx';
-import { FoldCells, GroupCells, MachineActions, MachineCells } from './FleetRow.tsx';
+import { FoldCells, GroupCells, MachineActions, MachineCells, useWords, type Words } from './FleetRow.tsx';
 import type { Line, Order } from './layout.ts';
 import type { ViewState } from './view.ts';
 
@@ -37,12 +37,15 @@ export function FleetList({ lines, byId, viewState, rowHeight, onToggle, onHold,
   const scroll = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: lines.length, getScrollElement: () => scroll.current, estimateSize: index => lines[index]?.kind === 'group' ? GROUP_HEIGHT : rowHeight,
-    getItemKey: index => lines[index]?.key ?? index, overscan: 10, paddingStart: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT,
+    getItemKey: index => lines[index]?.key ?? index, overscan: 6, paddingStart: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT,
   });
   // another density or another order of groups and rows: positions are computed anew
   useMemo(() => { void lines; void rowHeight; virtual.measure(); }, [lines, rowHeight, virtual]);
   const open = useOpen(onToggle);
   const active = useActiveLine(lines, open, index => virtual.scrollToIndex(index, { align: 'auto' }));
+  const words = useWords();
+  const { set } = active;
+  const onPick = useCallback((line: Line, event: MouseEvent) => { set(line.key); if (!isControl(event.target)) open(line); }, [set, open]);
   const jobShown = viewState.view.grouping !== 'job';
   const leave = (event: FocusEvent) => { if (!event.currentTarget.contains(event.relatedTarget)) onHold(false); };
   return (
@@ -55,8 +58,7 @@ export function FleetList({ lines, byId, viewState, rowHeight, onToggle, onHold,
           <tbody>
             {virtual.getVirtualItems().map(item => {
               const line = lines[item.index];
-              return line && <LineRow key={line.key} line={line} byId={byId} now={now} jobShown={jobShown} grouping={viewState.view.grouping} id={prefix + line.key} index={item.index} top={item.start} active={line.key === active.key}
-                onPick={event => { active.set(line.key); if (!isControl(event.target)) open(line); }} />;
+              return line && <LineRow key={line.key} line={line} byId={byId} now={now} jobShown={jobShown} grouping={viewState.view.grouping} id={prefix + line.key} index={item.index} top={item.start} active={line.key === active.key} words={words} onPick={onPick} />;
             })}
           </tbody>
         </table>
@@ -70,7 +72,7 @@ export function FleetList({ lines, byId, viewState, rowHeight, onToggle, onHold,
 function useOpen(onToggle: (key: string) => void): (line: Line) => void {
   const [, navigate] = useLocation();
   const linkTo = useLinkTo();
-  return line => line.kind === 'machine' ? navigate(linkTo(machinePath(line.key))) : onToggle(line.key);
+  return useCallback(line => line.kind === 'machine' ? navigate(linkTo(machinePath(line.key))) : onToggle(line.key), [navigate, linkTo, onToggle]);
 }
 
 function useActiveLine(lines: readonly Line[], open: (line: Line) => void, reveal: (index: number) => void) {
@@ -102,22 +104,25 @@ interface LineRowProps {
   readonly index: number;
   readonly top: number;
   readonly active: boolean;
-  readonly onPick: (event: MouseEvent) => void;
+  readonly words: Words;
+  readonly onPick: (line: Line, event: MouseEvent) => void;
 }
 
-function LineRow({ line, byId, now, jobShown, grouping, id, index, top, active, onPick }: LineRowProps) {
-  const { t } = useTranslation('inventory');
+/** Drawn anew only when something of its own changes: scrolling through ten thousand must cost what comes into sight, no more. */
+const LineRow = memo(function LineRow({ line, byId, now, jobShown, grouping, id, index, top, active, words, onPick }: LineRowProps) {
+  const [over, setOver] = useState(false);
   const row = line.kind === 'machine' ? byId.get(line.key) : undefined;
   const rows = line.kind === 'machine' ? [] : line.ids.flatMap(key => byId.get(key) ?? []);
-  const name = line.kind === 'group' ? grouping === 'source' && rows[0] ? t(`source.${rows[0].source}`) : rows[0]?.job ?? '' : '';
+  const name = line.kind === 'group' ? grouping === 'source' && rows[0] ? words.t(`source.${rows[0].source}`) : rows[0]?.job ?? '' : '';
   return (
-    <tr id={id} aria-rowindex={index + 2} aria-expanded={line.kind === 'machine' ? undefined : line.open} className={`table-row opens fleet-${line.kind} ${active ? 'active' : ''}`} style={{ transform: `translateY(${top}px)` }} onClick={onPick}>
+    <tr id={id} aria-rowindex={index + 2} aria-expanded={line.kind === 'machine' ? undefined : line.open} className={`table-row opens fleet-${line.kind} ${active ? 'active' : ''}`} style={{ transform: `translateY(${top}px)` }}
+      onClick={event => onPick(line, event)} onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)}>
       {line.kind === 'group' && <GroupCells name={name} rows={rows} open={line.open} columns={jobShown ? 8 : 7} />}
       {line.kind === 'fold' && <FoldCells rows={rows} alone={line.alone} open={line.open} jobShown={jobShown} />}
-      {row && <><MachineCells row={row} now={now} jobShown={jobShown} /><MachineActions row={row} /></>}
+      {row && <><MachineCells row={row} now={now} jobShown={jobShown} words={words} />{over || active ? <MachineActions row={row} /> : <td className="table-cell" />}</>}
     </tr>
   );
-}
+});
 
 function Head({ viewState, jobShown }: { viewState: ViewState; jobShown: boolean }) {
   const { t } = useTranslation('overview');

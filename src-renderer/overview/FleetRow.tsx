@@ -1,4 +1,6 @@
 import { ActionIcon } from '@mantine/core';
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { LIMITS, levelOf } from '../../src-main/shared/model/limits.ts';
@@ -7,7 +9,7 @@ import { useLinkTo } from '../host/range.ts';
 import { machinePath, selectorOf } from '../inventory/address.ts';
 import { machineWords } from '../inventory/words.ts';
 import { exactText } from '../ui/clock.ts';
-import { formatPercent, formatRate, MISSING } from '../ui/format.ts';
+import { formatPercent, formatRate, type Language, MISSING } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language.ts';
 import { Sparkline } from '../ui/Sparkline.tsx';
@@ -15,10 +17,16 @@ import { StateMark } from '../ui/StateMark.tsx';
 import { STATES, tally } from './layout.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
-/** One machine: its state, what is wrong in words, and the course of four figures. */
-export function MachineCells({ row, now, jobShown }: { row: MachineRow; now: number; jobShown: boolean }) {
+/** The texts of the rows, looked up once for all of them. */
+export interface Words { readonly t: TFunction<'inventory'>; readonly language: Language }
+export function useWords(): Words {
   const { t } = useTranslation('inventory');
   const language = useLanguage();
+  return useMemo(() => ({ t, language }), [t, language]);
+}
+
+/** One machine: its state, what is wrong in words, and the course of four figures. */
+export function MachineCells({ row, now, jobShown, words: { t, language } }: { row: MachineRow; now: number; jobShown: boolean; words: Words }) {
   const words = machineWords(row, t, language, now);
   const detail = row.source === 'self' ? t('thisComputer') : row.instance === row.name ? row.os : row.instance;
   return (

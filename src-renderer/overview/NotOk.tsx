@@ -8,6 +8,8 @@ import { type Column, COLUMNS, lostStretches, useHistory } from './history.ts';
 const LAYERS = [['critical', '--critical'], ['warn', '--warn-mark'], ['unknown', '--unknown-band']] as const;
 const HOURS = [0, 3, 6, 9, 12, 15, 18, 21] as const;
 const DAY_HOURS = 24;
+/** Columns of the first half hour. */
+const YOUNG = 3;
 
 /** What was not OK over the last day, ten minutes a column; the healthy ones need no ink. */
 export function NotOk({ machines }: { machines: number }) {
@@ -19,11 +21,13 @@ export function NotOk({ machines }: { machines: number }) {
     return sum > most.sum ? { time, sum } : most;
   }, { time: 0, sum: 0 }), [columns]);
   if (failed) return null;
+  // in the first half hour there is no past to have lost
+  const young = columns !== undefined && columns.filter(column => column.counts !== null).length < YOUNG;
   return (
-    <Panel className="not-ok" title={t('notOk.title')} note={t('notOk.note', { count: machines })} actions={<Keys lost={columns?.some(column => column.counts === null) ?? false} />}>
+    <Panel className="not-ok" title={t('notOk.title')} note={t('notOk.note', { count: machines })} actions={<Keys lost={!young && (columns?.some(column => column.counts === null) ?? false)} />}>
       <div className="not-ok-plot" role="img" aria-label={worst && worst.sum > 0 ? t('notOk.summary', { count: worst.sum, time: clockText(worst.time) }) : t('notOk.none')}>
-        {columns && worst && <Ribbon columns={columns} most={worst.sum} word={state => common(`state.${state}`)} />}
-        {worst?.sum === 0 && <p className="not-ok-none dim">{t(columns && columns.filter(column => column.counts !== null).length < 3 ? 'notOk.first' : 'notOk.none')}</p>}
+        {columns && worst && <Ribbon columns={columns} lost={!young} most={worst.sum} word={state => common(`state.${state}`)} />}
+        {worst?.sum === 0 && <p className="not-ok-none dim">{t(young ? 'notOk.first' : 'notOk.none')}</p>}
       </div>
     </Panel>
   );
@@ -40,7 +44,7 @@ function Keys({ lost }: { lost: boolean }) {
   );
 }
 
-function Ribbon({ columns, most, word }: { columns: readonly Column[]; most: number; word: (state: string) => string }) {
+function Ribbon({ columns, lost, most, word }: { columns: readonly Column[]; lost: boolean; most: number; word: (state: string) => string }) {
   const { t } = useTranslation('overview');
   const top = Math.max(3, Math.ceil(most / 3) * 3);
   const first = columns[0]?.time ?? 0;
@@ -48,7 +52,7 @@ function Ribbon({ columns, most, word }: { columns: readonly Column[]; most: num
     <>
       <div className="not-ok-values" aria-hidden="true">{[3, 2, 1, 0].map(third => <span key={third}>{top / 3 * third}</span>)}</div>
       <div className="not-ok-area">
-        {lostStretches(columns).map(([from, to]) => <i key={from} className="not-ok-lost" style={{ left: `${from / COLUMNS * 100}%`, width: `${(to - from) / COLUMNS * 100}%` }} />)}
+        {lost && lostStretches(columns).map(([from, to]) => <i key={from} className="not-ok-lost" style={{ left: `${from / COLUMNS * 100}%`, width: `${(to - from) / COLUMNS * 100}%` }} />)}
         <svg width="100%" height="100%" viewBox={`0 0 ${COLUMNS} ${top}`} preserveAspectRatio="none" aria-hidden="true">
           {[1, 2, 3].map(third => <path key={third} d={`M0 ${top - top / 3 * third}H${COLUMNS}`} stroke="var(--grid)" vectorEffect="non-scaling-stroke" />)}
           <path d={`M0 ${top}H${COLUMNS}`} stroke="var(--line-strong)" opacity="0.6" vectorEffect="non-scaling-stroke" />

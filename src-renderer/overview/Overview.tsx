@@ -15,7 +15,7 @@ import { useDensity } from '../ui/tableState.ts';
 import { fleetCsv } from './fleetCsv.ts';
 import { FleetList } from './FleetList.tsx';
 import { useHeld } from './held.ts';
-import { type Grouping, linesOf, matches } from './layout.ts';
+import { type Grouping, linesOf, wantedRows } from './layout.ts';
 import { NotOk } from './NotOk.tsx';
 import '../ui/table.css';
 import './overview.css';
@@ -50,12 +50,11 @@ function Fleet({ rows, viewState, loading, now }: { rows: readonly MachineRow[];
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [held, setHeld] = useState(false);
   const byId = useMemo(() => new Map<string, MachineRow>(rows.map(row => [row.id, row])), [rows]);
-  const newest = useMemo(() => linesOf(rows, view, toggled), [rows, view, toggled]);
+  const newest = useMemo(() => ({ lines: linesOf(rows, view, toggled), count: rows.length }), [rows, view, toggled]);
   // machines that come or go change the lines at once; mere figures wait
-  const members = useMemo(() => rows.map(row => row.id).sort().join('\n'), [rows]);
-  const lines = useHeld(newest, held, JSON.stringify([view, [...toggled], members.length, hash(members)]));
-  const waiting = held && lines !== newest && lines.some((line, i) => line.key !== newest[i]?.key);
-  const shown = useMemo(() => rows.filter(row => matches(row, view)), [rows, view]);
+  const { lines } = useHeld(newest, held, JSON.stringify([view, [...toggled]]), kept => kept.count === rows.length && kept.lines.every(line => (line.kind === 'machine' ? [line.key] : line.ids).every(id => byId.has(id))));
+  const waiting = held && lines !== newest.lines && lines.some((line, i) => line.key !== newest.lines[i]?.key);
+  const shown = useMemo(() => wantedRows(rows, view), [rows, view]);
   const onToggle = useCallback((key: string) => setToggled(now => { const next = new Set(now); if (!next.delete(key)) next.add(key); return next; }), []);
   return (
     <>
@@ -65,7 +64,6 @@ function Fleet({ rows, viewState, loading, now }: { rows: readonly MachineRow[];
       <FleetList lines={lines} byId={byId} viewState={viewState} rowHeight={ROW_HEIGHT[density]} onToggle={onToggle} onHold={setHeld} now={now}>
         {loading && <Skeleton />}
         {!loading && shown.length === 0 && <EmptyState title={t('nothing')} action={<Button onClick={viewState.clear}>{t('clear')}</Button>} />}
-        {!loading && rows.every(row => row.seen === null) && <p className="dim table-none">{t('first')}</p>}
       </FleetList>
     </>
   );
@@ -130,11 +128,4 @@ function NoMachines() {
 /** The list's frame before the first answer. */
 function Skeleton() {
   return <div aria-hidden="true">{[34, 26, 30, 22].map(width => <div key={width} className="fleet-skeleton"><i style={{ width: 14 }} /><i style={{ width: `${width / 2}%` }} /><i style={{ width: `${width / 3}%` }} /><i className="grow" /></div>)}</div>;
-}
-
-/** A short stand-in for a long text; equal texts give equal numbers. FNV-1a, 32 bits. */
-function hash(text: string): number {
-  let sum = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), 0x01000193);
-  return sum >>> 0;
 }

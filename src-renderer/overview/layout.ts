@@ -23,7 +23,7 @@ const FOLD_AT_LEAST = 3;
  * toggled  keys of groups and folds that the reader opened or closed against their default
  */
 export function linesOf(rows: readonly MachineRow[], view: View, toggled: ReadonlySet<string>): Line[] {
-  const wanted = sorted(rows.filter(row => matches(row, view)), view);
+  const wanted = wantedRows(rows, view);
   const searching = view.filter.trim() !== '' || view.state !== null;
   const quiet = view.folding && !searching && view.order === 'problem' && rows.length >= FOLD_FROM;
   if (view.grouping === 'none') return members('', wanted, quiet, toggled);
@@ -35,6 +35,9 @@ export function linesOf(rows: readonly MachineRow[], view: View, toggled: Readon
     return open ? [head, ...members(name, list, quiet, toggled)] : [head];
   });
 }
+
+/** The machines that pass the filter, in the order asked for. */
+export const wantedRows = (rows: readonly MachineRow[], view: View): MachineRow[] => sorted(rows.filter(row => matches(row, view)), view);
 
 function members(group: string, list: readonly MachineRow[], quiet: boolean, toggled: ReadonlySet<string>): Line[] {
   const healthy = quiet ? list.filter(row => row.state === 'ok' && row.source !== 'self') : [];

@@ -38,8 +38,8 @@ interface Shape { readonly line: string; readonly area: string; readonly band: b
 
 /** Paths of the line and of what is filled under it, or between `low` and `high`; null when nothing was measured. */
 export function shapeOf(values: Float64Array, max: number, height: number, low?: Float64Array, high?: Float64Array): Shape | null {
-  const x = (i: number) => (1 + i / Math.max(1, values.length - 1) * (WIDTH - 2)).toFixed(1);
-  const y = (value: number) => (height - EDGE - Math.min(1, Math.max(0, value / (max || 1))) * (height - 2 * EDGE)).toFixed(1);
+  const x = (i: number) => tenths(1 + i / Math.max(1, values.length - 1) * (WIDTH - 2));
+  const y = (value: number) => tenths(height - EDGE - Math.min(1, Math.max(0, value / (max || 1))) * (height - 2 * EDGE));
   const parts = runs(values);
   if (parts.length === 0) return null;
   const trace = (column: Float64Array, from: number, to: number) => Array.from({ length: to - from }, (_, i) => `${x(from + i)} ${y(column[from + i]!)}`);
@@ -50,6 +50,8 @@ export function shapeOf(values: Float64Array, max: number, height: number, low?:
     : `M${x(from)} ${height}L${trace(values, from, to).join('L')}L${x(to - 1)} ${height}z`).join('');
   return { line, area, band: low !== undefined };
 }
+
+const tenths = (px: number): number => Math.round(px * 10) / 10;
 
 /** Stretches [from, to) without a gap. */
 function runs(values: Float64Array): [number, number][] {

@@ -30,8 +30,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    base: '/',
-    plugins: [react()],
+    plugins: [react(), { name: 'absolute-base', enforce: 'post', config: () => ({ base: '/' }) }], // screens have paths of their own: files are found from the root
     build: {
       outDir: 'out/renderer',
       minify: true,

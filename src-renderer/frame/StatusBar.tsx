@@ -32,10 +32,10 @@ function Collecting({ status }: { status: HostStatus }) {
   const state = away ? 'unknown' : status.trouble !== null ? 'critical' : status.targetsUp < status.targetsTotal ? 'warn' : 'ok';
   return (
     <>
-      <span className={away ? 'status-old' : ''}>
+      <span>
         <StateMark state={state} size={11} silent />
-        {away ? t('status.asOf', { time: clockText(status.time) }) : <b>{t(status.targetsTotal === 0 ? 'status.idle' : 'status.collecting')}</b>}
-        {t('status.targets', { up: status.targetsUp, total: status.targetsTotal })}
+        {away ? <span>{t('status.asOf', { time: clockText(status.time) })}</span> : <b>{t(status.targetsTotal === 0 ? 'status.idle' : 'status.collecting')}</b>}
+        <span>{t('status.targets', { up: status.targetsUp, total: status.targetsTotal })}</span>
       </span>
       {status.trouble !== null && <span className="c-critical cut" title={status.trouble}>{status.trouble}</span>}
       <span className="status-wide">{t('status.series', { count: status.series, text: formatCount(status.series) })}</span>

@@ -23,7 +23,7 @@ export interface TargetForm {
 
 export type Field = 'urls' | 'job' | 'instance' | 'interval' | 'timeout' | 'labels' | 'bodyLimit' | 'sampleLimit' | 'ca' | 'serverName';
 /** What is wrong with a field, as a key of `problem` in the texts. */
-export type Problem = Exclude<Field, 'timeout'> | 'timeout' | 'timeoutLonger' | 'labelTwice' | 'urlMissing';
+export type Problem = Exclude<Field, 'timeout'> | 'timeout' | 'timeoutLonger' | 'labelTwice' | 'urlMissing' | 'credentials';
 export type Problems = Readonly<Partial<Record<Field, Problem>>>;
 
 export const NEW_TARGET: TargetForm = {
@@ -86,7 +86,8 @@ function note(problems: Partial<Record<Field, Problem>>, issue: { readonly code?
   const [top, below] = issue.path.map(String);
   const field = top === 'tls' ? below === 'serverName' ? 'serverName' : 'ca' : FIELD_OF[top ?? ''];
   if (field === undefined) throw new Error(`BUG: no field shows the problem at ${issue.path.join('.')}`);
-  problems[field] ??= field === 'timeout' && issue.code === 'custom' ? 'timeoutLonger' : field;
+  const refined = issue.code === 'custom'; // a rule beyond the field's own shape
+  problems[field] ??= refined && field === 'timeout' ? 'timeoutLonger' : refined && field === 'urls' ? 'credentials' : field;
 }
 
 /** What usually listens on a port: the job's name where none is given. */

@@ -18,8 +18,13 @@ export const text = {
       urls: 'One a line; http:// and /metrics are filled in', job: 'Targets of one kind share it', instance: 'host:port unless given', duration: '15s, 1m', timeout: 'At most the interval', labels: 'Added to every series of this target.',
       honorLabels: 'For a pushgateway or a federation', honorTimestamps: 'Else every sample gets the scrape’s time', limit: '0 means no limit', ca: 'PEM text, for a certificate of your own authority', serverName: 'When the certificate names another host', insecure: 'Anyone between here and there could answer instead',
     },
+    failed: '{{message}}',
+    failure: {
+      'name-not-found': 'No such host', 'connection-refused': 'Connection refused', unreachable: 'No way there', 'connection-lost': 'Connection lost', 'not-http': 'No HTTP server', tls: 'TLS failed', timeout: 'Too slow', 'http-status': 'Refused with a status',
+      redirect: 'Redirected', encoding: 'Packed in an unknown way', 'body-limit': 'Page too large', 'sample-limit': 'Too many samples', page: 'Not a page of metrics', source: 'Could not be read', store: 'Could not be stored', other: 'Failed',
+    },
     problem: {
-      urlMissing: 'Write at least one address', urls: 'An address begins with http:// or https:// and names a host', job: 'Give the job a name of up to 200 characters', instance: 'At most 500 characters',
+      credentials: 'No user name or password in the address: it would be shown and written down', urlMissing: 'Write at least one address', urls: 'An address begins with http:// or https:// and names a host', job: 'Give the job a name of up to 200 characters', instance: 'At most 500 characters',
       interval: 'Write a duration from 1s to 1d', timeout: 'Write a duration from 100ms to 1d', timeoutLonger: 'Not longer than the interval', labels: 'A label name has letters, digits and _, begins with no digit, and not with __',
       labelTwice: 'Two labels have the same name', bodyLimit: 'Write a number, 0 or more', sampleLimit: 'Write a whole number, 0 or more', ca: 'At most 200,000 characters of PEM text', serverName: 'At most 300 characters',
     },
@@ -44,8 +49,13 @@ export const text = {
       urls: '每行一个；自动补全 http:// 与 /metrics', job: '同类目标共用', instance: '默认为主机:端口', duration: '如 15s、1m', timeout: '不超过间隔', labels: '加到此目标的每条序列。',
       honorLabels: '用于 pushgateway 或联邦', honorTimestamps: '否则所有样本取采集时刻', limit: '0 表示不限', ca: 'PEM 文本，用于自建颁发机构', serverName: '证书上是其他主机名时填写', insecure: '途中任何人都可能冒充对方应答',
     },
+    failed: '{{reason}}（{{message}}）',
+    failure: {
+      'name-not-found': '找不到主机', 'connection-refused': '连接被拒绝', unreachable: '网络不可达', 'connection-lost': '连接中断', 'not-http': '对方不是 HTTP 服务', tls: 'TLS 失败', timeout: '超时', 'http-status': '返回错误状态',
+      redirect: '被重定向', encoding: '压缩方式未知', 'body-limit': '页面过大', 'sample-limit': '样本过多', page: '不是指标页面', source: '无法读取', store: '无法存储', other: '失败',
+    },
     problem: {
-      urlMissing: '请至少填写一个地址', urls: '地址须以 http:// 或 https:// 开头并包含主机', job: '请填写作业名称，最多 200 个字符', instance: '最多 500 个字符',
+      credentials: '地址中不能包含用户名或密码：它会被显示并记录', urlMissing: '请至少填写一个地址', urls: '地址须以 http:// 或 https:// 开头并包含主机', job: '请填写作业名称，最多 200 个字符', instance: '最多 500 个字符',
       interval: '请填写 1s 至 1d 的时长', timeout: '请填写 100ms 至 1d 的时长', timeoutLonger: '不能长于间隔', labels: '标签名由字母、数字和 _ 组成，不能以数字或 __ 开头',
       labelTwice: '有两个标签同名', bodyLimit: '请填写不小于 0 的数字', sampleLimit: '请填写不小于 0 的整数', ca: 'PEM 文本最多 200,000 个字符', serverName: '最多 300 个字符',
     },

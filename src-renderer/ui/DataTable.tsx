@@ -31,7 +31,7 @@ export interface DataTableProps<Row extends object> {
   readonly tools?: ReactNode;
   /** the view's one filled button, at the right end of the tools */
   readonly primary?: ReactNode;
-  /** what stands here while there are no rows at all */
+  /** what stands here, instead of the list and its tools, while there are no rows at all */
   readonly empty?: ReactNode;
   readonly selectedId?: string | undefined;
   /** as tall as its rows instead of its container; for short lists inside a page */
@@ -51,12 +51,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     choice.shown.map(column => column.head),
     ...steady.map(row => choice.shown.map(column => (column.csv ?? column.value)(row))),
   ]));
+  if (rows.length === 0 && props.empty) return <div className="panel table-frame">{props.empty}</div>;
   return (
     <div className={`data-table ${props.short ? 'short' : ''}`}>
       <TableTools list={list} shown={steady.length} total={rows.length} columns={columns} choice={choice} density={density} setDensity={setDensity}
         onExport={exportCsv} tools={props.tools} primary={props.primary} />
-      {rows.length === 0 && props.empty ? <div className="panel table-frame">{props.empty}</div>
-        : <TableRows {...props} rows={steady} columns={choice.shown} list={list} rowHeight={ROW_HEIGHT[density]} hold={hold} />}
+      <TableRows {...props} rows={steady} columns={choice.shown} list={list} rowHeight={ROW_HEIGHT[density]} hold={hold} />
     </div>
   );
 }

@@ -107,7 +107,7 @@ function Cell<Row>({ column, row }: { column: DataColumn<Row>; row: Row }) {
   const content = column.cell ? column.cell(row) : column.value(row);
   return (
     <td className={`table-cell ${column.right ? 'num' : ''}`} title={typeof content === 'string' ? content : undefined}>
-      {content === null || content === undefined || content === '' ? <span className="dim">{MISSING}</span> : content}
+      {content === null || content === undefined || content === '' || content === MISSING ? <span className="dim">{MISSING}</span> : content}
     </td>
   );
 }

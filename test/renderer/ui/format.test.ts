@@ -27,7 +27,7 @@ test('a plain number tells NaN from absence: 0/0 is a value', () => {
 });
 
 test.each([
-  [0.00421, '0.00421'], [9.3, '9.3'], [42.16, '42.2'], [941.26, '941'], [1400, '1.4k'], [12_345_678, '12M'], [-3.14159, '−3.14'], [1e-9, '1.00e−9'],
+  [0.00421, '0.00421'], [9.3, '9.3'], [42.16, '42.2'], [941.26, '941'], [1400, '1.4k'], [12_345_678, '12M'], [-3.216, '−3.22'], [1e-9, '1.00e−9'],
 ])('%d has at most three figures: %s', (value, text) => expect(formatNumber(value)).toBe(text));
 
 test.each([[0, '0'], [9318, '9,318'], [99_999, '99,999'], [1_234_567, '1.2 M'], [2.5e9, '2.5 G']])('%d things are counted as %s', (count, text) => expect(plain(formatCount(count))).toBe(text));

@@ -11,7 +11,7 @@ import { durationOption, timeOption } from './timespec.ts';
 
 /** The command line. What a command answers goes to stdout, everything else to stderr. */
 export function program(places: Places): Command {
-  const cli = new Command('stratoscope').version(places.version).description('See, keep and question the metrics of all your machines, on your own desk.');
+  const cli = new Command('stratoscope').exitOverride().version(places.version).description('See, keep and question the metrics of all your machines, on your own desk.');
   const surroundings = (): Surroundings => ({ places, log: openLog(process.env['STRATOSCOPE_LOG'] ?? 'warn'), now: Date.now, print });
 
   servingCommand(cli, 'serve', 'collect, keep and answer until SIGTERM; the page is at the printed link').action(async (flags: ServeFlags) => {

@@ -21,6 +21,8 @@ const COURSE_AGE = { leastMs: 3000, mostMs: 120_000 };
 const COURSES_KEPT = 4;
 /** Instances whose last answer is looked for in one question. */
 const SILENT_AT_ONCE = 200;
+/** Rows made in one go: a few ms. */
+const SLICE = 500;
 
 /** The machines of this desk, computed from the stored metrics: a handful of questions over all of them at once, whose answers are kept a few seconds. */
 export function machineRows(query: QueryPort, targets: () => readonly TargetState[], now: () => number): Machines {
@@ -38,7 +40,7 @@ export function machineRows(query: QueryPort, targets: () => readonly TargetStat
   };
   const list = async (windowMs: number): Promise<readonly MachineRow[]> => {
     const { roster, readings } = await gather(windowMs);
-    return [...roster].map(([key, target]) => machineRow(key, target, readings)).sort(byBadness);
+    return (await rowsOf(roster, readings)).sort(byBadness);
   };
   const get = async (id: MachineId): Promise<MachineRow> => {
     const { roster, readings } = await gather(HOUR_MS);
@@ -46,6 +48,16 @@ export function machineRows(query: QueryPort, targets: () => readonly TargetStat
     throw new AppError('not-found', `No machine named ${id} has sent samples within a day.`);
   };
   return { list, get };
+}
+
+/** Rows in slices, so that ten thousand machines don't hold up everybody else on this thread. */
+async function rowsOf(roster: Roster, readings: Readings): Promise<MachineRow[]> {
+  const rows: MachineRow[] = [];
+  for (const [key, target] of roster) {
+    rows.push(machineRow(key, target, readings));
+    if (rows.length % SLICE === 0) await new Promise(resolve => { setImmediate(resolve); });
+  }
+  return rows;
 }
 
 /** Courses by the length of their step, the least recently asked one forgotten first. */

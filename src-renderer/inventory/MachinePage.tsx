@@ -3,7 +3,7 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { MachineId, MachineRow } from '../../src-main/shared/model/machine.ts';
-import { useCall } from '../host/hooks.ts';
+import { type CallState, useCall } from '../host/hooks.ts';
 import { useLinkTo, useRange } from '../host/range.ts';
 import { clockText } from '../ui/clock.ts';
 import { EmptyState } from '../ui/Empty.tsx';
@@ -45,7 +45,7 @@ function Inside({ row, now }: { row: MachineRow; now: number }) {
   const { t } = useTranslation('inventory');
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   const [open, drawer] = useDisclosure(false);
-  const metrics = useMetricNames(row);
+  const { data: metrics, error, refetch } = useMetricNames(row);
   const isMachine = metrics === undefined ? row.cores !== null : MACHINE_PANELS.some(panel => panel.needs.some(name => metrics.has(name)));
   const processes = metrics?.has(PROCESS_METRIC) ? <Processes row={row} /> : null;
   if (metrics?.size === 0) return <><Header row={row} now={now} /><Banners row={row} now={now} /><Nothing waiting={row.seen === null} /></>;
@@ -54,6 +54,7 @@ function Inside({ row, now }: { row: MachineRow; now: number }) {
     <>
       <Header row={row} now={now}>{!wide && processes && <Button onClick={drawer.open} leftSection={<Icon name="list" size={14} />}>{t('process.title')}</Button>}</Header>
       <Banners row={row} now={now} />
+      {error && metrics === undefined && <ErrorNote error={error} what={t('unreadable')} onRetry={refetch} />}
       {metrics !== undefined && <div className="machine-work" data-alone={!wide || processes === null || undefined}>
         <div className="machine-charts">
           <Panels row={row} panels={MACHINE_PANELS} metrics={metrics} />
@@ -67,10 +68,10 @@ function Inside({ row, now }: { row: MachineRow; now: number }) {
 }
 
 /** The metrics this machine exported in the page's range; undefined until known. */
-function useMetricNames(row: MachineRow): ReadonlySet<string> | undefined {
+function useMetricNames(row: MachineRow): CallState<ReadonlySet<string>> {
   const range = useRange();
   const matchers = matchersOf(row);
-  const { data } = useCall(['machines', 'metrics', matchers, range.raw], async (host, signal) => {
+  return useCall(['machines', 'metrics', matchers, range.raw], async (host, signal) => {
     const [names, noSwap] = await Promise.all([
       host.metrics.labelValues({ name: '__name__', matchers: [`{${matchers}}`], from: range.from, to: range.to }, signal),
       host.metrics.instant({ promql: `node_memory_SwapTotal_bytes{${matchers}} == 0`, time: range.to }, signal),
@@ -79,7 +80,6 @@ function useMetricNames(row: MachineRow): ReadonlySet<string> | undefined {
     if (noSwap.value.kind === 'vector' && noSwap.value.series.length > 0) found.delete('node_memory_SwapTotal_bytes'); // counted, but there is none
     return found;
   }, { refresh: true });
-  return data;
 }
 
 function Panels({ row, panels, metrics }: { row: MachineRow; panels: readonly PanelDefinition[]; metrics: ReadonlySet<string> }) {

@@ -35,9 +35,10 @@ export function useProcesses(matchers: string, time: number) {
   });
 }
 
+/** A group whose last process has ended is still counted, as none: it is left out. */
 export function joined(cpu: ReadonlyMap<string, number>, memory: ReadonlyMap<string, number>, count: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>): ProcessGroup[] {
   const names = new Set([...memory.keys(), ...cpu.keys(), ...count.keys()]);
-  return [...names].map(name => {
+  return [...names].filter(name => count.get(name) !== 0).map(name => {
     const [now, then] = [memory.get(name) ?? null, before.get(name) ?? null];
     return { name, cpu: cpu.get(name) ?? null, memory: now, count: count.get(name) ?? null, change: now === null || then === null ? null : now - then };
   }).sort((a, b) => (b.memory ?? -1) - (a.memory ?? -1));

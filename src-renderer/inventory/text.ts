@@ -9,7 +9,7 @@ export const text = {
     },
     column: { state: 'State', machine: 'Machine', problem: 'What is wrong', job: 'Job', instance: 'Instance', source: 'Source', os: 'System', kernel: 'Kernel', cores: 'Cores', memory: 'Memory', uptime: 'Uptime', seen: 'Last seen', cpuNow: 'CPU', memoryNow: 'Memory used', diskNow: 'Fullest disk', network: 'Network' },
     empty: 'No machines yet', emptyText: 'Add a Prometheus endpoint, for example a node_exporter at http://10.0.0.5:9100/metrics, or let a Prometheus write to this host.', addTarget: 'Add a target',
-    failed: 'The machines can’t be read', unknownMachine: 'There is no machine of this name', unknownText: 'It may have been renamed, or it has sent nothing for a day.', backToList: 'All machines', never: 'never',
+    failed: 'The machines can’t be read', unreadable: 'What this machine exports can’t be read', unknownMachine: 'There is no machine of this name', unknownText: 'It may have been renamed, or it has sent nothing for a day.', backToList: 'All machines', never: 'never',
     open: 'Open', explore: 'Explore its metrics',
     fact: { system: 'System', kernel: 'Kernel', size: 'Size', sizeOf: '{{cores}} cores, {{memory}}', coresOnly: '{{cores}} cores', uptime: 'Uptime', booted: 'since {{time}}', seen: 'Last seen', ago: '{{time}} ago', now: 'just now', source: 'Source', job: 'job', copy: 'Copy the instance' },
     banner: {
@@ -47,7 +47,7 @@ export const text = {
     },
     column: { state: '状态', machine: '机器', problem: '问题', job: '作业', instance: '实例', source: '来源', os: '系统', kernel: '内核', cores: '核数', memory: '内存', uptime: '运行时间', seen: '最近数据', cpuNow: 'CPU', memoryNow: '内存占用', diskNow: '最满磁盘', network: '网络' },
     empty: '还没有机器', emptyText: '添加一个 Prometheus 端点，例如 http://10.0.0.5:9100/metrics 上的 node_exporter，或让 Prometheus 写入本机。', addTarget: '添加目标',
-    failed: '无法读取机器', unknownMachine: '没有这个名称的机器', unknownText: '它可能已改名，或已有一天没有数据。', backToList: '全部机器', never: '从未',
+    failed: '无法读取机器', unreadable: '无法读取此机器导出的内容', unknownMachine: '没有这个名称的机器', unknownText: '它可能已改名，或已有一天没有数据。', backToList: '全部机器', never: '从未',
     open: '打开', explore: '探索其指标',
     fact: { system: '系统', kernel: '内核', size: '规格', sizeOf: '{{cores}} 核，{{memory}}', coresOnly: '{{cores}} 核', uptime: '运行时间', booted: '自 {{time}}', seen: '最近数据', ago: '{{time}}前', now: '刚刚', source: '来源', job: '作业', copy: '复制实例' },
     banner: {

@@ -2,7 +2,7 @@ import { durationText } from '../host/range-text.ts';
 
 /** Steps a range query may take, ms: multiples of the usual scrape intervals, so that points fall on samples. */
 const STEPS_MS = [
-  1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
+  1000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
   3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 172_800_000, 604_800_000, 2_592_000_000,
 ];
 /** CSS pixels per point: finer than the eye follows in a line 1.4 px wide. */

@@ -11,7 +11,8 @@ import type { DataColumn } from '../ui/columns.ts';
 import { DataTable } from '../ui/DataTable.tsx';
 import { formatValue, type Language, type Unit } from '../ui/format.ts';
 import { useLanguage } from '../ui/language.ts';
-import { type ExploreSeries, labelColumns, labelValue } from './combine.ts';
+import { type ExploreSeries, type LabelColumn, labelColumns } from './combine.ts';
+import { labelColumn } from './labelColumn.ts';
 
 interface SeriesTableProps {
   readonly times: Float64Array;
@@ -45,14 +46,14 @@ export function SeriesTable({ times, series, colors, unit, visibility }: SeriesT
 
 const rowId = (row: Row): string => row.series.name;
 
-function columnsOf([labels, many]: [string[], boolean], unit: Unit, language: Language, t: (key: string) => string): DataColumn<Row>[] {
+function columnsOf([labels, many]: [LabelColumn[], boolean], unit: Unit, language: Language, t: (key: string) => string): DataColumn<Row>[] {
   const number = (id: string, value: (row: Row) => number | null, cell?: DataColumn<Row>['cell']): DataColumn<Row> => ({
     id, head: t(`column.${id}`), right: true, width: 'minmax(84px, 110px)', value, cell: cell ?? (row => <span className="sub">{formatValue(value(row), unit, language)}</span>),
   });
   return [
     { id: 'key', head: '', fixed: true, unsorted: true, width: '40px', value: () => '', cell: row => <SeriesKey color={row.color} />, csv: row => row.series.name },
     ...(many ? [{ id: 'query', head: t('column.query'), width: '64px', value: (row: Row) => row.series.query }] : []),
-    ...labels.map((name): DataColumn<Row> => ({ id: `label.${name}`, head: name === '__name__' ? t('column.metric') : name, width: 'minmax(90px, 1fr)', value: row => labelValue(row.series.labels, name) })),
+    ...labels.map(column => labelColumn<Row>(column, row => row.series.labels, t)),
     // without any label the expression itself stands where the labels would
     ...(labels.length === 0 ? [{ id: 'series', head: t('series'), width: 'minmax(120px, 1fr)', value: (row: Row) => row.series.name }] : []),
     number('value', row => row.newest, row => <Value row={row} unit={unit} language={language} />),

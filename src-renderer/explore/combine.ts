@@ -46,12 +46,23 @@ function onTimes(times: Float64Array, own: Float64Array, { values, present }: Ma
 
 const stepOf = (times: Float64Array): number => times.length > 1 ? times[1]! - times[0]! : 1;
 
-/** Names of the labels worth a column: those that differ come first, then the rest, both by name. `__name__` only where it differs. */
-export function labelColumns(all: readonly Labels[]): string[] {
-  const names = [...new Set(all.flatMap(Object.keys))].sort();
+export interface LabelColumn { readonly name: string; readonly hidden: boolean }
+
+/** More label columns than these would leave no room for the numbers. */
+const MOST_LABELS = 6;
+
+/**
+ * A column for every label: those that differ come first, then the rest, both by name. `__name__` only where it differs, and then in front.
+ * Of more than six, those that the most series carry are shown at first.
+ */
+export function labelColumns(all: readonly Labels[]): LabelColumn[] {
+  const carriers = new Map<string, number>();
+  for (const labels of all) for (const name of Object.keys(labels)) carriers.set(name, (carriers.get(name) ?? 0) + 1);
   const differs = (name: string) => all.some(labels => labelValue(labels, name) !== labelValue(all[0]!, name));
-  const [varying, same] = [names.filter(differs), names.filter(name => !differs(name) && name !== '__name__')];
-  return [...varying, ...same];
+  const rank = (name: string) => name === '__name__' ? 0 : differs(name) ? 1 : 2;
+  const names = [...carriers.keys()].filter(name => name !== '__name__' || differs(name)).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const shown = new Set(names.toSorted((a, b) => rank(a) - rank(b) || carriers.get(b)! - carriers.get(a)!).slice(0, MOST_LABELS));
+  return names.map(name => ({ name, hidden: !shown.has(name) }));
 }
 
 export const labelValue = (labels: Labels, name: string): string => Object.hasOwn(labels, name) ? labels[name]! : '';

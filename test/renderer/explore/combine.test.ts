@@ -33,8 +33,16 @@ test('no answers are no lines', () => {
   expect(combineAnswers([])).toEqual({ times: new Float64Array(), series: [] });
 });
 
-test('labels that tell series apart come first, the metric name only when it is one of them', () => {
-  expect(labelColumns([{ __name__: 'up', job: 'a', env: 'x' }, { __name__: 'up', job: 'b', env: 'x' }])).toEqual(['job', 'env']);
-  expect(labelColumns([{ __name__: 'up' }, { __name__: 'down' }])).toEqual(['__name__']);
+const shownFirst = (...all: Record<string, string>[]) => labelColumns(all).filter(column => !column.hidden).map(column => column.name);
+
+test('labels that tell series apart come first, the metric name in front and only when it is one of them', () => {
+  expect(shownFirst({ __name__: 'up', job: 'a', env: 'x' }, { __name__: 'up', job: 'b', env: 'x' })).toEqual(['job', 'env']);
+  expect(shownFirst({ __name__: 'up', a: '1' }, { __name__: 'down', a: '2' })).toEqual(['__name__', 'a']);
   expect(labelColumns([])).toEqual([]);
+});
+
+test('of many labels the six that most series carry are shown', () => {
+  const all = [{ a: '1', b: '1', c: '1', d: '1', e: '1', f: '1', rare: '1' }, { a: '2', b: '2', c: '2', d: '2', e: '2', f: '2' }];
+  expect(shownFirst(...all)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  expect(labelColumns(all)).toHaveLength(7);
 });

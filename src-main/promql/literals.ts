@@ -75,7 +75,7 @@ const HEX = { x: 2, u: 4, U: 8 } as const;
 /** What is wrong with the escapes of a quoted string, in the words of Prometheus's lexer; null when nothing is. */
 export function escapeError(text: string): string | null {
   const [quote = ''] = text;
-  for (const [, body = ''] of text.slice(1, -1).matchAll(/\\([^]?[0-9a-zA-Z]*)/gs)) {
+  for (const [, body = ''] of text.slice(1, -1).matchAll(/\\([\s\S]?[0-9a-zA-Z]*)/g)) {
     const [letter = ''] = body;
     if ('abfnrtv\\'.includes(letter) || letter === quote) continue;
     const octal = /[0-7]/.test(letter);

@@ -7,7 +7,7 @@ import { parseError } from './position.ts';
  * errors  AppError 'bad-data' for anything that is no instant vector selector
  */
 export function parseSelector(text: string): readonly Matcher[] {
-  const expr = parse(text, { maxDepth: 1, experimental: false });
+  const expr = parse(text, { maxDepth: 4, experimental: false });
   if (expr.kind !== 'vector-selector' || expr.offset !== 0 || expr.pin !== null) throw parseError(text, 0, 'expected a series selector, such as up{job="node"}');
   return expr.matchers;
 }

@@ -7,11 +7,11 @@ export const text = {
       cpu: 'CPU {{value}}', memory: 'memory {{value}}', swap: 'swap {{value}}', disk: '{{subject}} {{value}} full', diskUntil: '{{subject}} full in {{left}}', pressure: 'waits for memory {{value}} of the time',
       lasting: '{{words}} for {{time}}', and: ', ', more: '{{words}} and {{count}} more', first: 'first samples in a few seconds',
     },
-    column: { state: 'State', machine: 'Machine', problem: 'What is wrong', job: 'Job', instance: 'Instance', source: 'Source', os: 'System', kernel: 'Kernel', cores: 'Cores', memory: 'Memory', uptime: 'Uptime', seen: 'Last seen', cpuNow: 'CPU', memoryNow: 'Memory used', diskNow: 'Fullest disk', network: 'Network' },
+    column: { state: 'State', machine: 'Machine', problem: 'What is wrong', job: 'Job', instance: 'Instance', os: 'System', kernel: 'Kernel', cores: 'Cores', memory: 'Memory', uptime: 'Uptime', seen: 'Last seen', cpuNow: 'CPU', memoryNow: 'Memory used', diskNow: 'Fullest disk', network: 'Network' },
     empty: 'No machines yet', emptyText: 'Add a Prometheus endpoint, for example a node_exporter at http://10.0.0.5:9100/metrics, or let a Prometheus write to this host.', addTarget: 'Add a target',
     failed: 'The machines can’t be read', unreadable: 'What this machine exports can’t be read', unknownMachine: 'There is no machine of this name', unknownText: 'It may have been renamed, or it has sent nothing for a day.', backToList: 'All machines', never: 'never',
     open: 'Open', explore: 'Explore its metrics',
-    fact: { system: 'System', kernel: 'Kernel', size: 'Size', sizeOf: '{{cores}} cores, {{memory}}', coresOnly: '{{cores}} cores', uptime: 'Uptime', booted: 'since {{time}}', seen: 'Last seen', ago: '{{time}} ago', now: 'just now', source: 'Source', job: 'job', copy: 'Copy the instance' },
+    fact: { system: 'System', size: 'Size', sizeOf: '{{cores}} cores, {{memory}}', coresOnly: '{{cores}} cores', uptime: 'Uptime', booted: 'since {{time}}', seen: 'Last seen', ago: '{{time}} ago', now: 'just now', job: 'job', copy: 'Copy the instance' },
     banner: {
       memory: 'At or above {{limit}}{{since}}. Beyond it the kernel ends processes.', cpu: 'All cores together above {{limit}} on average{{since}}.', swap: 'While memory is short too: it is slow from here on.',
       disk: 'At or above {{limit}}.', diskUntil: 'At the pace of the last hour it is full {{when}}.', pressure: 'Every task stood still waiting for memory.',
@@ -21,11 +21,11 @@ export const text = {
     panel: {
       cpu: 'CPU', cpuNote_one: 'share of {{count}} core', cpuNote_other: 'share of {{count}} cores', load: 'Load', cores: '{{count}} cores', memory: 'Memory', swap: 'Swap', files: 'File systems', filesNote: 'used share',
       io: 'Disk I/O', ioNote: 'per second, write below', latency: 'Disk latency', latencyNote: 'mean of a request', busy: 'Disk busy', busyNote: 'share of time', network: 'Network', networkNote: 'per second, out below', pressure: 'Pressure', pressureNote: 'share of time waited',
-      sockets: 'Sockets', handles: 'File handles', up: 'Answers', upNote: '1: answered', duration: 'Scrape duration', samples: 'Samples per scrape', procCpu: 'CPU of {{name}}', procCpuNote: 'cores', procMemory: 'Memory of {{name}}', procMemoryNote: 'resident',
+      sockets: 'Sockets', handles: 'File handles', up: 'Answers', upNote: '1: answered', duration: 'Scrape duration', samples: 'Samples per scrape', procCpuNote: 'cores', procMemoryNote: 'resident',
     },
     series: {
       user: 'user', nice: 'nice', system: 'system', iowait: 'wait', irq: 'interrupts', steal: 'stolen', 'load1': '1 min', 'load5': '5 min', 'load15': '15 min',
-      used: 'used', cached: 'cached', buffers: 'buffers', free: 'free', read: 'read', written: 'written', in: 'in', out: 'out', deviceRead: '{{device}} read', deviceWritten: '{{device}} write', deviceIn: '{{device}} in', deviceOut: '{{device}} out',
+      used: 'used', cached: 'cached', buffers: 'buffers', free: 'free', deviceRead: '{{device}} read', deviceWritten: '{{device}} write', deviceIn: '{{device}} in', deviceOut: '{{device}} out',
       cpuSome: 'CPU, some', memorySome: 'memory, some', memoryFull: 'memory, all', ioSome: 'disk, some', ioFull: 'disk, all', tcp: 'TCP', tcpTw: 'TCP, closing', udp: 'UDP', sockets: 'all', handles: 'open', up: 'up', duration: 'duration', samples: 'samples', added: 'new series', cpu: 'CPU', memory: 'memory',
     },
     missing: {
@@ -33,7 +33,7 @@ export const text = {
       processes: 'processes',
     },
     disks: { mount: 'Mounted at', type: 'Type', size: 'Size', available: 'Available', used: 'Used', device: 'Device' },
-    process: { title: 'Processes', at: 'Processes at', pinned: 'Pinned', unpin: 'Follow again', change: 'Change since {{time}}. Alt-click a chart to pin.', command: 'Command', cpu: 'CPU', memory: 'Memory', count: 'Count', delta: 'Change', none: 'No processes at this time', close: 'Close the chart', filter: 'Command', sortBy: 'Sort by {{name}}', share: '100 % is one core', show: 'Show processes', hide: 'Hide processes', name: 'processes', grown: 'new' },
+    process: { title: 'Processes', at: 'Processes at', pinned: 'Pinned', unpin: 'Follow again', change: 'Change since {{time}}. Alt-click a chart to pin.', command: 'Command', cpu: 'CPU', memory: 'Memory', count: 'Count', delta: 'Change', none: 'No processes at this time', close: 'Close the chart', filter: 'Command', sortBy: 'Sort by {{name}}', share: '100 % is one core', name: 'processes' },
     plain: { title: 'This target exports no machine figures', text: 'No node_* metrics come from it, so there is no CPU, memory or disk to show. What it does export is in Explore.', explore: 'Explore its metrics' },
     waiting: { title: 'The first samples arrive in a few seconds', text: 'Charts fill as soon as two scrapes are in.' }, nothing: { title: 'Nothing was recorded in this time', text: 'Choose another range, or one that ends now.' },
   },
@@ -45,11 +45,11 @@ export const text = {
       cpu: 'CPU {{value}}', memory: '内存 {{value}}', swap: '交换区 {{value}}', disk: '{{subject}} 已用 {{value}}', diskUntil: '{{subject}} 约 {{left}}后写满', pressure: '{{value}} 的时间在等待内存',
       lasting: '{{words}} 已持续 {{time}}', and: '，', more: '{{words}}，另有 {{count}} 项', first: '几秒后出现首批数据',
     },
-    column: { state: '状态', machine: '机器', problem: '问题', job: '作业', instance: '实例', source: '来源', os: '系统', kernel: '内核', cores: '核数', memory: '内存', uptime: '运行时间', seen: '最近数据', cpuNow: 'CPU', memoryNow: '内存占用', diskNow: '最满磁盘', network: '网络' },
+    column: { state: '状态', machine: '机器', problem: '问题', job: '作业', instance: '实例', os: '系统', kernel: '内核', cores: '核数', memory: '内存', uptime: '运行时间', seen: '最近数据', cpuNow: 'CPU', memoryNow: '内存占用', diskNow: '最满磁盘', network: '网络' },
     empty: '还没有机器', emptyText: '添加一个 Prometheus 端点，例如 http://10.0.0.5:9100/metrics 上的 node_exporter，或让 Prometheus 写入本机。', addTarget: '添加目标',
     failed: '无法读取机器', unreadable: '无法读取此机器导出的内容', unknownMachine: '没有这个名称的机器', unknownText: '它可能已改名，或已有一天没有数据。', backToList: '全部机器', never: '从未',
     open: '打开', explore: '探索其指标',
-    fact: { system: '系统', kernel: '内核', size: '规格', sizeOf: '{{cores}} 核，{{memory}}', coresOnly: '{{cores}} 核', uptime: '运行时间', booted: '自 {{time}}', seen: '最近数据', ago: '{{time}}前', now: '刚刚', source: '来源', job: '作业', copy: '复制实例' },
+    fact: { system: '系统', size: '规格', sizeOf: '{{cores}} 核，{{memory}}', coresOnly: '{{cores}} 核', uptime: '运行时间', booted: '自 {{time}}', seen: '最近数据', ago: '{{time}}前', now: '刚刚', job: '作业', copy: '复制实例' },
     banner: {
       memory: '{{since}}不低于 {{limit}}。继续上升时内核会终止进程。', cpu: '{{since}}所有核心平均高于 {{limit}}。', swap: '内存同时不足，速度会变慢。',
       disk: '不低于 {{limit}}。', diskUntil: '按最近一小时的速度，将于 {{when}} 写满。', pressure: '所有任务都在等待内存。',
@@ -59,11 +59,11 @@ export const text = {
     panel: {
       cpu: 'CPU', cpuNote_one: '{{count}} 核占比', cpuNote_other: '{{count}} 核占比', load: '负载', cores: '{{count}} 核', memory: '内存', swap: '交换区', files: '文件系统', filesNote: '已用占比',
       io: '磁盘吞吐', ioNote: '每秒，下为写', latency: '磁盘延迟', latencyNote: '每次请求平均', busy: '磁盘繁忙', busyNote: '时间占比', network: '网络', networkNote: '每秒，下为出', pressure: '压力', pressureNote: '等待时间占比',
-      sockets: '套接字', handles: '文件句柄', up: '响应', upNote: '1 表示有响应', duration: '抓取用时', samples: '每次抓取样本数', procCpu: '{{name}} 的 CPU', procCpuNote: '核', procMemory: '{{name}} 的内存', procMemoryNote: '常驻',
+      sockets: '套接字', handles: '文件句柄', up: '响应', upNote: '1 表示有响应', duration: '抓取用时', samples: '每次抓取样本数', procCpuNote: '核', procMemoryNote: '常驻',
     },
     series: {
       user: '用户', nice: '低优先级', system: '系统', iowait: '等待', irq: '中断', steal: '被占用', 'load1': '1 分钟', 'load5': '5 分钟', 'load15': '15 分钟',
-      used: '已用', cached: '缓存', buffers: '缓冲', free: '空闲', read: '读', written: '写', in: '入', out: '出', deviceRead: '{{device}} 读', deviceWritten: '{{device}} 写', deviceIn: '{{device}} 入', deviceOut: '{{device}} 出',
+      used: '已用', cached: '缓存', buffers: '缓冲', free: '空闲', deviceRead: '{{device}} 读', deviceWritten: '{{device}} 写', deviceIn: '{{device}} 入', deviceOut: '{{device}} 出',
       cpuSome: 'CPU，部分', memorySome: '内存，部分', memoryFull: '内存，全部', ioSome: '磁盘，部分', ioFull: '磁盘，全部', tcp: 'TCP', tcpTw: 'TCP，关闭中', udp: 'UDP', sockets: '全部', handles: '已打开', up: '响应', duration: '用时', samples: '样本', added: '新增序列', cpu: 'CPU', memory: '内存',
     },
     missing: {
@@ -71,7 +71,7 @@ export const text = {
       processes: '进程',
     },
     disks: { mount: '挂载点', type: '类型', size: '容量', available: '可用', used: '已用', device: '设备' },
-    process: { title: '进程', at: '进程，时刻', pinned: '已固定', unpin: '恢复跟随', change: '变化相对 {{time}}。按住 Alt 点击图表可固定时刻。', command: '命令', cpu: 'CPU', memory: '内存', count: '数量', delta: '变化', none: '此时刻没有进程', close: '关闭图表', filter: '命令', sortBy: '按{{name}}排序', share: '100 % 为一个核心', show: '显示进程', hide: '隐藏进程', name: '进程', grown: '新增' },
+    process: { title: '进程', at: '进程，时刻', pinned: '已固定', unpin: '恢复跟随', change: '变化相对 {{time}}。按住 Alt 点击图表可固定时刻。', command: '命令', cpu: 'CPU', memory: '内存', count: '数量', delta: '变化', none: '此时刻没有进程', close: '关闭图表', filter: '命令', sortBy: '按{{name}}排序', share: '100 % 为一个核心', name: '进程' },
     plain: { title: '此目标不导出机器数据', text: '它没有 node_* 指标，因此没有 CPU、内存或磁盘可显示。它导出的内容可在“探索”中查看。', explore: '探索其指标' },
     waiting: { title: '几秒后出现首批数据', text: '完成两次抓取后即显示图表。' }, nothing: { title: '这段时间没有记录', text: '请选择其他范围，或选择截至现在的范围。' },
   },

@@ -26,17 +26,19 @@ export function machineRow(key: MachineKey, target: TargetState | null, readings
   const heard = moment.answered.has(key);
   const problems = problemsOf(evidence(key, target, readings, seen));
   const fullest = moment.fullest.get(key)?.[0];
-  const disk = meter(course, 'disk', key, fullest?.value);
+  // a rate looks back: it would go on for two minutes after the last answer
+  const figure = (name: Exclude<Figure, 'disk'>) => heard ? moment[name].get(key) : undefined;
+  const disk = meter(course, 'disk', key, heard ? fullest?.value : undefined);
   const uname = facts.uname.get(key);
   return {
     id: idOf(key, target),
     name: nameOf(instance, uname),
     source: self ? 'self' : 'prometheus', job, instance,
     state: stateOf(problems, heard), problems, seen,
-    cpu: meter(course, 'cpu', key, moment.cpu.get(key)),
-    memory: meter(course, 'memory', key, moment.memory.get(key)),
+    cpu: meter(course, 'cpu', key, figure('cpu')),
+    memory: meter(course, 'memory', key, figure('memory')),
     disk: disk === null ? null : { ...disk, subject: fullest?.mountpoint ?? '' },
-    network: meter(course, 'network', key, moment.network.get(key)),
+    network: meter(course, 'network', key, figure('network')),
     cores: facts.cores.get(key) ?? null,
     memoryBytes: facts.memoryBytes.get(key) ?? null,
     os: facts.os.get(key)?.['pretty_name'] ?? uname?.['sysname'] ?? null,

@@ -199,6 +199,16 @@ describe('problems', () => {
     expect(row.memory?.last).toBeNull();
   });
 
+  test('the figures of a machine that has just stopped answering are not shown any more, although a rate still sees its last samples', async () => {
+    world.put('up', web, ago => ago > 30 ? 1 : 0);
+    world.put('node_cpu_seconds_total', { ...web, cpu: '0', mode: 'idle' }, ago => ago > 30 ? 1000 - ago * 0.5 : undefined);
+    const row = await only();
+    expect(row.state).toBe('critical');
+    expect(row.cpu?.last).toBeNull();
+    expect(row.cpu?.spark.at(-2)).toBeCloseTo(0.5, 9);
+    expect(row.cpu?.spark.at(-1)).toBeNaN();
+  });
+
   test('a machine that wrote to us and fell silent is unknown since its last sample', async () => {
     world.put('node_boot_time_seconds', web, ago => ago >= 1200 ? 1_773_000_000 : undefined);
     expect(await only()).toMatchObject({ state: 'unknown', problems: [{ kind: 'silent', level: 'unknown', since: NOW - 1200_000 }] });

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 import type { Caller } from '../access/caller.ts';
 import { refusal } from '../api/answers.ts';
 import { callRoute, type Route, routes } from '../api/routes.ts';
@@ -25,32 +25,35 @@ export interface HttpParts {
 
 const PAGE = 'host.page';
 
-/** Mounts every route over its procedure. A route without one keeps the server from starting, so nothing can go round the guard. */
+/** Mounts every route over its procedure, so that nothing can go round the guard. */
 export async function openHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { service, journal, callerOf } = parts;
   const app = Fastify({
     logger: false, bodyLimit: 1024, serverFactory: parts.serve,
     frameworkErrors: (_error, _request, reply) => { void send(reply, refusal({ code: 'invalid-input', message: 'The address is malformed.' })); },
   });
-  app.addHook('onRoute', route => {
-    const procedure = route.config?.procedure;
-    if (procedure === undefined || !procedureAt(service.contract, procedure)) throw new Error(`BUG: ${route.method} ${route.url} is declared over no procedure`);
-  });
+  app.addHook('onRoute', requireProcedure(service.contract));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async request => { await refuseEarly(service, request, callerOf(request.raw)); });
   app.setErrorHandler((error, request, reply) => send(reply, refusal(asAppError(error, request, journal))));
   app.setNotFoundHandler((request, reply) => send(reply, refusal({ code: 'not-found', message: `Nothing answers ${request.method} ${request.url.split('?')[0]}.` })));
 
-  for (const route of [...routes, ...callRoutes(service.contract)]) mount(app, parts, route);
+  for (const route of allRoutes(service.contract)) mount(app, parts, route);
   mountPage(app, parts);
   await app.ready();
   return app;
 }
 
-/** `POST /api/<group>.<name>` for every procedure that answers once. */
-const callRoutes = (contract: Contract): Route[] => Object.entries(contract).flatMap(([group, procedures]) =>
-  Object.entries(procedures).filter(([, { kind }]) => kind !== 'stream').map(([name]) => callRoute(`${group}.${name}`)));
+/** A route that stands over no procedure of the contract keeps the server from starting. */
+export const requireProcedure = (contract: Contract) => (route: RouteOptions): void => {
+  const procedure = route.config?.procedure;
+  if (procedure === undefined || !procedureAt(contract, procedure)) throw new Error(`BUG: ${route.method} ${route.url} is declared over no procedure`);
+};
+
+/** Every route but the page's: those of the API, and `POST /api/<group>.<name>` for every procedure that answers once. */
+export const allRoutes = (contract: Contract): readonly Route[] => [...routes, ...Object.entries(contract).flatMap(([group, procedures]) =>
+  Object.entries(procedures).filter(([, { kind }]) => kind !== 'stream').map(([name]) => callRoute(`${group}.${name}`)))];
 
 /** Who lacks the permission is refused by the guard before a body is read: 64 MB are not taken in from someone who may not send them. */
 async function refuseEarly(service: Service<Contract, Caller>, request: FastifyRequest, caller: Caller): Promise<void> {

@@ -1,12 +1,12 @@
 import type { Caller } from '../access/caller.ts';
 import type { HostContract } from '../shared/contract/index.ts';
 import type { Params } from '../shared/contract/prometheus.ts';
+import { AppError } from '../shared/model/errors.ts';
 import type { TargetState } from '../shared/model/target.ts';
 import type { Client, Handlers } from '../shared/rpc/contract.ts';
 import type { QueryContract, StorageContract } from '../workers/contract.ts';
 import { jsonAnswer, success } from './answers.ts';
 import { all, first, limitParam, named, naming, parseDurationMs, parseTime, timeoutParam, timeParam } from './params.ts';
-import { AppError } from '../shared/model/errors.ts';
 import { prometheusTarget } from './prometheus-targets.ts';
 import { receive } from './write.ts';
 
@@ -31,11 +31,11 @@ const nocacheOf = (params: Params): boolean => first(params, 'nocache') === '1';
 /** The Prometheus HTTP API. source: prometheus.io/docs/prometheus/latest/querying/api, web/api/v1 */
 export const prometheusHandlers = (parts: PrometheusParts): Handlers<HostContract, Caller>['prometheus'] => ({
   query: async ({ params }, _caller, signal) => {
-    const asked = { promql: queryParam(params), time: timeParam(params, 'time') ?? parts.now(), nocache: nocacheOf(params), limit: limitParam(params), ...timeoutParam(params) };
+    const asked = { promql: first(params, 'query'), time: timeParam(params, 'time') ?? parts.now(), nocache: nocacheOf(params), limit: limitParam(params), ...timeoutParam(params) };
     return jsonAnswer((await parts.query.instantJson(asked, signal).catch(blaming('query'))).body);
   },
   queryRange: async ({ params }, _caller, signal) => {
-    const asked = { promql: queryParam(params), ...gridOf(params), nocache: nocacheOf(params), limit: limitParam(params), ...timeoutParam(params) };
+    const asked = { promql: first(params, 'query'), ...gridOf(params), nocache: nocacheOf(params), limit: limitParam(params), ...timeoutParam(params) };
     return jsonAnswer((await parts.query.rangeJson(asked, signal).catch(blaming('query'))).body);
   },
   series: async ({ params }, _caller, signal) => {
@@ -65,12 +65,6 @@ export const prometheusHandlers = (parts: PrometheusParts): Handlers<HostContrac
   buildinfo: async () => success({ version: SPOKEN, revision: parts.version, branch: 'main', buildUser: '', buildDate: '', goVersion: '', application: 'Stratoscope' }),
   write: (input, _caller, signal) => receive(parts.storage, parts.tenant, input, signal),
 });
-
-const queryParam = (params: Params): string => {
-  const promql = first(params, 'query');
-  if (promql === '') throw bad('invalid parameter "query": unknown position: parse error: no expression found in input');
-  return promql;
-};
 
 /** Puts the parameter's name before a complaint about its text that the engine makes. */
 const blaming = (name: string) => (error: unknown): never => { throw named(name, error); };

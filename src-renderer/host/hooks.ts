@@ -1,5 +1,5 @@
 import { keepPreviousData, type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
 import { AppError } from '../../src-main/shared/model/errors.ts';
 import type { Host } from './client.ts';
 import { useHostConnection } from './context.ts';
@@ -96,5 +96,9 @@ export function useAction<In, Out>(act: (host: Host, input: In) => Promise<Out>,
 export function useReturn(): void {
   const { state } = useConnection();
   const queries = useQueryClient();
-  useEffect(() => { if (state === 'open') void queries.invalidateQueries(); }, [state, queries]);
+  const away = useRef(false);
+  useEffect(() => {
+    if (state === 'open' && away.current) void queries.invalidateQueries();
+    away.current = state === 'lost' || state === 'refused';
+  }, [state, queries]);
 }

@@ -32,12 +32,12 @@ export function Audit() {
   const [openId, setOpenId] = useState<string | null>(null);
   const older = pages.hasNextPage && <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>{t('audit.older')}</Button>;
   return (
-    <>
+    <div className={`audit ${openId === null ? '' : 'audit-beside'}`}>
       {pages.error && <ErrorNote error={toAppError(pages.error)} onRetry={() => void pages.refetch()} />}
       <DataTable id="audit" name={t('section.audit')} rows={rows} columns={columns} rowId={rowId} selectedId={openId ?? undefined} onOpen={row => setOpenId(rowId(row))}
         tools={<>{older}<Verify /></>} empty={pages.data && <EmptyState icon="list" title={t('audit.none')}>{t('audit.noneText')}</EmptyState>} />
       <RecordDrawer row={rows.find(row => rowId(row) === openId)} onClose={() => setOpenId(null)} />
-    </>
+    </div>
   );
 }
 

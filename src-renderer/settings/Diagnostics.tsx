@@ -33,6 +33,10 @@ export function Diagnostics() {
   );
 }
 
+const SUBJECTS = ['data folder', 'disk space', 'store', 'audit trail', 'targets'] as const;
+
 function FindingLine({ finding }: { finding: Finding }) {
-  return <li><StateMark state={finding.ok ? 'ok' : 'warn'} /><b>{finding.subject}</b><span className={finding.ok ? 'sub' : ''}>{finding.detail}</span></li>;
+  const { t } = useTranslation('settings');
+  const known = SUBJECTS.find(subject => subject === finding.subject);
+  return <li><StateMark state={finding.ok ? 'ok' : 'warn'} /><b>{known ? t(`subject.${known}`) : finding.subject}</b><span className={finding.ok ? 'sub' : ''}>{finding.detail}</span></li>;
 }

@@ -25,6 +25,7 @@ export const text = {
     },
     appearance: { note: 'kept in this browser', theme: 'Theme', dark: 'Dark', light: 'Light', auto: 'As the system', language: 'Language', rows: 'Rows of lists', compact: 'Compact', regular: 'Regular' },
     diagnostics: { again: 'Look again', metrics: 'Own metrics', allWell: 'all well', wrong_one: '1 thing is not as it should be', wrong_other: '{{count}} things are not as they should be' },
+    subject: { 'data folder': 'Data folder', 'disk space': 'Disk space', store: 'Store', 'audit trail': 'Audit trail', targets: 'Targets' },
     audit: {
       at: 'Time', outcome: 'Outcome', path: 'Action', caller: 'Who', via: 'Through', detail: 'Detail', input: 'Input', older: 'Load older', verify: 'Verify', holds_one: '{{text}} record, unbroken', holds_other: '{{text}} records, unbroken', broken: 'Broken at record {{id}}',
       none: 'Nothing was done yet', noneText: 'Every change and every refusal will stand here.', record: 'Record {{id}}',
@@ -61,6 +62,7 @@ export const text = {
     },
     appearance: { note: '保存在此浏览器中', theme: '主题', dark: '深色', light: '浅色', auto: '跟随系统', language: '语言', rows: '列表行高', compact: '紧凑', regular: '常规' },
     diagnostics: { again: '重新检查', metrics: '自身指标', allWell: '一切正常', wrong_other: '{{count}} 项异常' },
+    subject: { 'data folder': '数据文件夹', 'disk space': '磁盘空间', store: '存储', 'audit trail': '审计记录', targets: '目标' },
     audit: {
       at: '时间', outcome: '结果', path: '操作', caller: '操作者', via: '途径', detail: '说明', input: '输入', older: '加载更早记录', verify: '校验', holds_other: '{{text}} 条记录，完整无缺', broken: '第 {{id}} 条记录处中断',
       none: '尚无操作', noneText: '每次更改与每次拒绝都会记录在此。', record: '记录 {{id}}',

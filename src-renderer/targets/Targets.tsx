@@ -35,7 +35,7 @@ export function Targets() {
     )}</Allowed>
   );
   return (
-    <div className={`page-body fill ${openId ? 'targets-beside' : ''}`}>
+    <div className={`page-body fill ${openId ? 'beside' : ''}`}>
       <h1 className="unseen">{t('title')}</h1>
       {error && <ErrorNote error={error} what={t('listFailed')} />}
       {value !== null && !added && <FirstSteps action={add} />}

@@ -16,4 +16,4 @@ export function numberText(value: number): string {
 export const numberCell = (value: number): string => Number.isFinite(value) ? numberText(value) : safeText(numberText(value));
 
 /** Lines of RFC 4180, each ended by CRLF. Cells are taken as they are: see `safeText` and `numberCell`. */
-export const csvLines = (rows: readonly (readonly string[])[]): string => stringify(rows as string[][], { record_delimiter: 'windows' });
+export const csvLines = (rows: readonly (readonly string[])[]): string => stringify(rows as string[][], { record_delimiter: 'windows', quoted_match: /[\r\n]/ });

@@ -60,6 +60,7 @@ function gridOf({ from, to, step }: EvalParams): Grid {
 }
 
 function overRange(expr: Expr, type: 'vector' | 'scalar', grid: Grid, run: Run): RangeResult {
+  run.budget.take(grid.count);
   const times = Float64Array.from({ length: grid.count }, (_, i) => timeAt(grid, i));
   const series = type === 'scalar' ? [{ labels: NO_LABELS, values: run.scalar(expr, grid), present: null }] : held(expr, grid, run);
   series.sort((a, b) => compareLabels(a.labels, b.labels));

@@ -14,7 +14,7 @@ export interface Limits {
   readonly experimental: boolean;
 }
 
-export const DEFAULT_LIMITS: Limits = { maxSamples: 50_000_000, maxPoints: 50_000_000, maxDepth: 500, lookbackMs: 300_000, experimental: false };
+export const DEFAULT_LIMITS: Limits = { maxSamples: 50_000_000, maxPoints: 30_000_000, maxDepth: 500, lookbackMs: 300_000, experimental: false };
 
 /** Counts what a query holds, and what it has read. */
 export interface Budget {

@@ -66,4 +66,8 @@ function pinOf(node: SyntaxNode, operand: Expr, source: Source): Pin {
   return Math.round(seconds * 1000);
 }
 
-const spelled = (value: number): string => (Number.isNaN(value) ? 'NaN' : value === Infinity ? '+Inf' : value === -Infinity ? '-Inf' : value.toFixed(6));
+/** As Go's %f. */
+function spelled(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  return Math.abs(value) < 1e21 ? value.toFixed(6) : `${BigInt(value)}.000000`;
+}

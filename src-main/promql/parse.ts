@@ -96,7 +96,7 @@ function build(node: SyntaxNode, source: Source, depth: number): Expr {
 
 export function numberOf(node: SyntaxNode, source: Source): number {
   try {
-    return parseNumber(textOf(node, source));
+    return parseNumber(textOf(node, source).replace(/#.*/g, ''));
   } catch (error) {
     throw error instanceof AppError ? parseError(source.query, node.from, error.message) : error;
   }
@@ -134,8 +134,9 @@ function unary(node: SyntaxNode, source: Source, expr: Expr): Expr {
 
 function binary(node: SyntaxNode, source: Source, inner: (child: SyntaxNode | undefined) => Expr): Expr {
   const [leftNode, rightNode] = expressions(node);
-  const operator = leftNode?.nextSibling;
-  if (leftNode === undefined || operator === null || operator === undefined) throw new Error('BUG: an operator without its operands');
+  let operator = leftNode?.nextSibling ?? null;
+  while (operator?.name === 'LineComment') operator = operator.nextSibling;
+  if (leftNode === undefined || operator === null) throw new Error('BUG: an operator without its operands');
   const op = operatorOf(textOf(operator, source).toLowerCase(), operator, source);
   const fill = node.getChild('FillModifier');
   if (fill !== null) throw parseError(source.query, node.from, 'binop fill modifiers are experimental and not enabled');

@@ -81,9 +81,13 @@ export interface Kernel {
   at(lo: number, hi: number, step: number, end: number): number;
 }
 
+/** Samples that may stand in windows between two looks at whether the query must end. */
+const WORK_BETWEEN_CHECKS = 5_000_000;
+
 /** Windows are open on the left, closed on the right. */
-export function* overWindows({ reference: { at, step }, rangeMs, series }: RangeOf, kernel: Kernel, count: number, keep: boolean): Generator<Column> {
+export function* overWindows({ reference: { at, step }, rangeMs, series }: RangeOf, kernel: Kernel, count: number, keep: boolean, check: () => void): Generator<Column> {
   const buffer = scratch(count);
+  let work = 0;
   for (const samples of series) {
     const { times, length } = samples;
     kernel.load(samples);
@@ -93,6 +97,7 @@ export function* overWindows({ reference: { at, step }, rangeMs, series }: Range
       while (hi < length && times[hi]! <= end) hi++;
       while (lo < hi && times[lo]! <= begin) lo++;
       if (hi - lo < kernel.needs) continue;
+      if ((work += hi - lo) > WORK_BETWEEN_CHECKS) { check(); work = 0; }
       buffer.values[i] = kernel.at(lo, hi, i, end);
       buffer.present[i >>> 3]! |= 1 << (i & 7);
     }

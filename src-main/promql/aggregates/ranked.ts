@@ -12,13 +12,13 @@ export function ranked(aggregate: Aggregate, grid: Grid, run: Run): Column[] {
   const counts = countsOf(aggregate, grid, run);
   const sign = aggregate.op === 'topk' ? 1 : -1;
   const labels: LabelPairs[] = [];
-  const all = groups(groupingOf(aggregate), group => ({ labels: group, ranks: new Ranks(counts, sign) }));
+  const all = groups(groupingOf(aggregate), group => ({ labels: group, ranks: new Ranks(counts, sign, run) }));
   for (const column of run.columns(aggregate.expr, grid, false)) {
     all.of(column.labels).ranks.add(column, labels.length);
     labels.push(column.labels);
   }
   const sorted = [...all.all()].sort((a, b) => compareLabels(a.labels, b.labels));
-  return sorted.flatMap(({ ranks }) => ranks.columns(labels, run));
+  return sorted.flatMap(({ ranks }) => ranks.columns(labels));
 }
 
 
@@ -30,14 +30,17 @@ class Ranks {
   #capacity: number;
   #values: Float64Array;
   #series: Int32Array;
+  readonly #run: Run;
 
-  constructor(counts: Float64Array, sign: number) {
+  constructor(counts: Float64Array, sign: number, run: Run) {
     this.#counts = counts;
     this.#sign = sign;
+    this.#run = run;
     this.#sizes = new Int32Array(counts.length);
-    this.#capacity = 4;
-    this.#values = new Float64Array(counts.length * 4);
-    this.#series = new Int32Array(counts.length * 4);
+    this.#capacity = 1;
+    this.#values = new Float64Array(counts.length);
+    this.#series = new Int32Array(counts.length);
+    run.budget.take(counts.length);
   }
 
   add({ values, present }: Column, series: number): void {
@@ -61,6 +64,7 @@ class Ranks {
 
   #grow(): void {
     const old = { capacity: this.#capacity, values: this.#values, series: this.#series };
+    this.#run.budget.take(this.#counts.length * old.capacity);
     this.#capacity *= 2;
     this.#values = new Float64Array(this.#counts.length * this.#capacity);
     this.#series = new Int32Array(this.#counts.length * this.#capacity);
@@ -100,8 +104,8 @@ class Ranks {
   }
 
   /** The series that are among the best at some step; for a single step from the best down. */
-  columns(labels: readonly LabelPairs[], run: Run): Column[] {
-    const count = this.#counts.length;
+  columns(labels: readonly LabelPairs[]): Column[] {
+    const run = this.#run, count = this.#counts.length;
     const chosen = new Map<number, { values: Float64Array; present: Uint8Array }>();
     for (let i = 0; i < count; i++) {
       for (const place of this.#best(i)) {
@@ -115,7 +119,7 @@ class Ranks {
         column.present[i >>> 3]! |= 1 << (i & 7);
       }
     }
-    run.budget.give(chosen.size * count);
+    run.budget.give((chosen.size + this.#capacity) * count);
     return Array.from(chosen, ([series, { values, present }]) => ({ labels: labels[series]!, values, present: compacted(present, count) }));
   }
 

@@ -15,7 +15,7 @@ export function absent(call: Call, grid: Grid, run: Run): Column[] {
 
 /** 1 where no series has a sample in its window. */
 export function absentOverTime(call: Call, grid: Grid, run: Run): Column[] {
-  const present = overWindows(rangeOf(rangeArgument(call), grid, run), endKernel(() => 1), grid.count, false);
+  const present = overWindows(rangeOf(rangeArgument(call), grid, run), endKernel(() => 1), grid.count, false, run.check);
   return missing(call.args[0]!, present, grid);
 }
 

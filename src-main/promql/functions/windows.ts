@@ -32,7 +32,7 @@ function overRange(make: Make, { keepsName = false, ofCounters = false } = {}): 
     const kernel = make({ call, grid, run, rangeMs: resolved(expr.range, run.frame), scalar: argument => run.scalar(call.args[argument]!, grid) });
     const once = keepsName || differWithoutName(expr) ? null : onlyOnce();
     const noted = ofCounters ? counterNotes(call, run) : null;
-    for (const column of overWindows(rangeOf(expr, grid, run), kernel, grid.count, keep)) {
+    for (const column of overWindows(rangeOf(expr, grid, run), kernel, grid.count, keep, run.check)) {
       noted?.(column);
       const labels = keepsName ? column.labels : withoutName(column.labels);
       once?.(labels);

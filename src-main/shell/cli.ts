@@ -1,5 +1,5 @@
-import { program } from './commands.ts';
-import { placesFrom } from './places.ts';
-import { run } from './run.ts';
+import { slim } from './slim.ts';
 
+slim(process.argv);
+const [{ program }, { placesFrom }, { run }] = await Promise.all([import('./commands.ts'), import('./places.ts'), import('./run.ts')]);
 await run(program(placesFrom(import.meta.url)), process.argv);

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+interface Ended { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+interface Running { readonly child: ChildProcess; readonly ready: { ready: boolean; url: string; origin: string }; end(signal: NodeJS.Signals): Promise<Ended> }
+
+let dir: string;
+let dataDir: string;
+const children = new Set<ChildProcess>();
+beforeAll(() => { dir = mkdtempSync(join(tmpdir(), 'stratoscope-cli-')); dataDir = join(dir, 'data'); });
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended>; out: () => string } {
+  const child = spawn(process.execPath, ['src-main/shell/cli.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, STRATOSCOPE_TOKEN: '' } });
+  children.add(child);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', chunk => { stdout += chunk; });
+  child.stderr.on('data', chunk => { stderr += chunk; });
+  return { child, out: () => stdout, ended: new Promise(resolve => child.once('close', code => { children.delete(child); resolve({ code, stdout, stderr }); })) };
+}
+const run = (...args: string[]): Promise<Ended> => start(...args).ended;
+
+async function serve(...args: string[]): Promise<Running> {
+  const { child, ended, out } = start('serve', '--data-dir', dataDir, '--listen', '127.0.0.1:0', ...args);
+  await expect.poll(() => out() === '' && child.exitCode === null ? 'starting' : 'started', { timeout: 20_000, interval: 20 }).toBe('started');
+  return { child, ready: JSON.parse(out()), end: signal => { child.kill(signal); return ended; } };
+}
+
+const inUse = (path: string) => run(...path.split(' '), '--data-dir', dataDir);
+
+test('a command for a folder without a workspace says so', async () => {
+  expect(await run('query', 'up', '--data-dir', join(dir, 'none'))).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(`There is no workspace in ${join(dir, 'none')}`) });
+  expect(existsSync(join(dir, 'none'))).toBe(false);
+});
+
+test('a whole life: served, asked from outside, ended, asked again without a host', async () => {
+  const token = join(dir, 'token');
+  const host = await serve('--token-file', token);
+  expect(host.ready).toEqual({ ready: true, url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\?code=[\w-]{43}$/), origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  expect([statSync(token).mode & 0o777, statSync(join(dataDir, 'host.json')).mode & 0o777, statSync(dataDir).mode & 0o777]).toEqual([0o600, 0o600, 0o700]);
+  expect((await fetch(host.ready.url, { redirect: 'manual' })).status).toBe(303);
+  const headers = { Authorization: `Bearer ${readFileSync(token, 'utf8').trim()}` };
+  await expect.poll(async () => (await (await fetch(`${host.ready.origin}/api/v1/query?query=node_load1`, { headers })).json() as { data: { result: unknown[] } }).data.result.length, { timeout: 15_000 }).toBe(1);
+
+  expect(await inUse('query count(node_load1)')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\{\} {2}1 {2}\d{4}-.*Z\n$/), stderr: '' });
+  expect(await inUse('check')).toMatchObject({ code: 0 });
+  const link = await inUse('link');
+  expect((await fetch(link.stdout.trim(), { redirect: 'manual' })).status).toBe(303);
+  expect(await serveAgain()).toMatchObject({ code: 1, stderr: expect.stringContaining(`Another Stratoscope is using ${dataDir}`) });
+
+  const ended = await host.end('SIGTERM');
+  expect(ended.code).toBe(0);
+  expect(ended.stdout.trim().split('\n')).toHaveLength(1);
+  expect(`${ended.stdout}${ended.stderr}`).not.toContain(headers.Authorization.slice(7));
+  expect(existsSync(join(dataDir, 'host.json'))).toBe(false);
+
+  expect(await inUse('query last_over_time(node_load1[1h]) --format csv')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^series,time,value\r\n"\{instance=""[^"]+"",job=""node""\}",\d{4}.*\r\n$|^series,time,value\r\n"node_load1\{.*\r\n$/) });
+  const file = join(dir, 'out.csv');
+  expect(await run('export', '--data-dir', dataDir, '--query', 'node_load1', '--from', 'now-10m', '--step', '15s', '--out', file)).toMatchObject({ code: 0, stdout: '' });
+  expect(readFileSync(file, 'utf8')).toMatch(/^time,"node_load1\{instance=""[^"]+"",job=""node""\}"\r\n/);
+  expect(await inUse('check')).toMatchObject({ code: 0 });
+});
+
+const serveAgain = () => run('serve', '--data-dir', dataDir, '--listen', '127.0.0.1:0');
+
+test('a host that was killed leaves nothing that stops the next one', async () => {
+  const host = await serve('--no-self');
+  await host.end('SIGKILL');
+  expect(existsSync(join(dataDir, 'host.json'))).toBe(true);
+  expect(await inUse('link')).toMatchObject({ code: 1, stderr: expect.stringContaining('No Stratoscope runs on') });
+  expect(await inUse('query 1')).toMatchObject({ code: 0 });
+  expect((await (await serve('--no-self')).end('SIGINT')).code).toBe(0);
+});
+
+test.each([
+  { args: ['query', 'up{'], code: 1, says: '1:4: parse error' },
+  { args: ['query', 'up', '--time', 'now', '--from', 'now-1h'], code: 1, says: 'give one or the other' },
+  { args: ['query', 'up', '--format', 'xml'], code: 2, says: 'Allowed choices are table, csv, json' },
+  { args: ['query', 'up', '--time', 'yesterday'], code: 2, says: 'now-6h' },
+  { args: ['export', '--query', 'up'], code: 2, says: "required option '--from <time>'" },
+  { args: ['serve', '--listen', '0.0.0.0:0'], code: 1, says: '--insecure' },
+  { args: ['nonsense'], code: 2, says: 'unknown command' },
+])('stratoscope $args ends in $code and says why', async ({ args, code, says }) => {
+  const ended = await run(...args, '--data-dir', dataDir);
+  expect(ended).toMatchObject({ code, stdout: '' });
+  expect(ended.stderr).toContain(says);
+  expect(ended.stderr).not.toContain('    at ');
+});
+
+test('a token file that others may read is refused, an empty one too', async () => {
+  const loose = join(dir, 'loose');
+  writeFileSync(loose, 'some-token\n', { mode: 0o644 });
+  expect(await run('serve', '--data-dir', dataDir, '--token-file', loose)).toMatchObject({ code: 1, stderr: expect.stringContaining(`chmod 600 ${loose}`) });
+  const empty = join(dir, 'empty');
+  writeFileSync(empty, '', { mode: 0o600 });
+  expect(await run('serve', '--data-dir', dataDir, '--token-file', empty)).toMatchObject({ code: 1, stderr: expect.stringContaining('is empty') });
+});

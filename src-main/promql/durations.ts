@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Duration, DurationOf } from './ast.ts';
-import { type Source, numberOf, textOf } from './parse.ts';
+import { type Source, numberOf, textOf } from './nodes.ts';
 import { parseError } from './position.ts';
 
 /**

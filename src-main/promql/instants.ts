@@ -3,6 +3,7 @@ import type { VectorSelector } from './ast.ts';
 import { type Column, finished, type Grid, scratch, type Scratch } from './column.ts';
 import { instantWindow, type Reference, referenceOf, type Run } from './run.ts';
 import type { SelectedSeries } from '../tsdb/select.ts';
+import { setPresent } from './presence.ts';
 
 /**
  * A selector of instants: at each step the newest sample not older than the lookback, nothing where that is a stale marker.
@@ -36,6 +37,6 @@ function fill({ values, present }: Scratch, series: SelectedSeries, { at, step }
     // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself, and only a NaN can be a stale marker
     if (value !== value && isStale(bits ??= bitsOf(samples), next - 1)) continue;
     values[i] = of === 'values' ? value : time / 1000;
-    present[i >>> 3]! |= 1 << (i & 7);
+    setPresent(present, i);
   }
 }

@@ -2,8 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { AppError } from '../shared/model/errors.ts';
 import { compileMatcher, compilePattern } from '../tsdb/matcher.ts';
 import type { Matcher, MatchOp } from '../tsdb/select.ts';
-import { unquote } from './literals.ts';
-import type { Source } from './parse.ts';
+import { type Source, stringOf, textOf } from './nodes.ts';
 import { parseError, quoted } from './position.ts';
 
 const OPS: ReadonlySet<string> = new Set<MatchOp>(['=', '!=', '=~', '!~']);
@@ -26,19 +25,13 @@ export function matchersOf(braces: SyntaxNode | null, name: string, source: Sour
 }
 
 function matcherOf(node: SyntaxNode, source: Source): Matcher | null {
-  const text = (child: SyntaxNode): string => source.query.slice(child.from, child.to);
-  const string = (child: SyntaxNode): string => {
-    const value = unquote(text(child));
-    if (value === null) throw parseError(source.query, child.from, `error unquoting string ${quoted(text(child))}: invalid syntax`);
-    return value;
-  };
-  if (node.name === 'QuotedLabelName') return { name: '__name__', op: '=', value: string(node) };
+  if (node.name === 'QuotedLabelName') return { name: '__name__', op: '=', value: stringOf(node, source) };
   if (node.name !== 'UnquotedLabelMatcher' && node.name !== 'QuotedLabelMatcher') return null;
   const [label, operator, value] = [node.firstChild, node.getChild('MatchOp'), node.lastChild];
   if (label === null || operator === null || value === null) throw new Error('BUG: a matcher without its parts');
-  const op = text(operator);
+  const op = textOf(operator, source);
   if (!isOp(op)) throw new Error(`BUG: ${op} matches no labels`);
-  const matcher = { name: label.name === 'LabelName' ? text(label) : string(label), op, value: string(value) };
+  const matcher = { name: label.name === 'LabelName' ? textOf(label, source) : stringOf(label, source), op, value: stringOf(value, source) };
   if (op === '=~' || op === '!~') checkPattern(matcher.value, node.from, source);
   return matcher;
 }

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Duration, Expr, MatrixSelector, Pin, Span, Subquery, VectorSelector } from './ast.ts';
-import { numberOf, type Source } from './parse.ts';
+import { numberOf, type Source } from './nodes.ts';
 import { parseError } from './position.ts';
 
 /**

@@ -1,17 +1,15 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import { AppError } from '../shared/model/errors.ts';
-import type { AggregateOp, BinaryOp, Expr, Matching, Span, VectorSelector } from './ast.ts';
+import type { AppError } from '../shared/model/errors.ts';
+import type { AggregateOp, BinaryOp, Expr, Matching, VectorSelector } from './ast.ts';
 import { durationOf } from './durations.ts';
-import { parseNumber, unquote } from './literals.ts';
+import { unquote } from './literals.ts';
 import { withOffset, withPin, withRange, withSubquery } from './modifiers.ts';
+import { numberOf, type Source, spanOf, stringOf, textOf } from './nodes.ts';
 import { parseError, quoted } from './position.ts';
 import { scan } from './scan.ts';
 import { matchersOf } from './matchers.ts';
 import { nesting, syntaxError } from './syntax.ts';
-
-/** What building the tree needs everywhere. */
-export interface Source { readonly query: string; readonly experimental: boolean; readonly maxDepth: number }
 
 /** @lezer/common flattens what nests deeper than 2,500: a tree that comes near can't be trusted. */
 const MAX_TREE_DEPTH = 2000;
@@ -56,9 +54,6 @@ function depthOf(tree: Tree): number {
   return deepest;
 }
 
-export const spanOf = ({ from, to }: SyntaxNode): Span => ({ from, to });
-export const textOf = (node: SyntaxNode, { query }: Source): string => query.slice(node.from, node.to);
-
 /** The children of a node that are expressions, in order. */
 function expressions(node: SyntaxNode): SyntaxNode[] {
   return node.getChildren('Expr');
@@ -92,20 +87,6 @@ function build(node: SyntaxNode, source: Source, depth: number): Expr {
     case 'SmoothedExpr': throw parseError(source.query, span.from, 'smoothed modifier is experimental and not enabled');
     default: throw new Error(`BUG: ${node.name} is no expression`);
   }
-}
-
-export function numberOf(node: SyntaxNode, source: Source): number {
-  try {
-    return parseNumber(textOf(node, source).replace(/#.*/g, ''));
-  } catch (error) {
-    throw error instanceof AppError ? parseError(source.query, node.from, error.message) : error;
-  }
-}
-
-export function stringOf(node: SyntaxNode, source: Source): string {
-  const text = unquote(textOf(node, source));
-  if (text === null) throw parseError(source.query, node.from, `error unquoting string ${quoted(textOf(node, source))}: invalid syntax`);
-  return text;
 }
 
 function vectorSelector(node: SyntaxNode, source: Source): VectorSelector {

@@ -2,7 +2,7 @@ import type { LabelPairs } from '../shared/model/labels.ts';
 import { bitsOf, isStale } from '../shared/model/sample.ts';
 import type { MatrixSelector, Subquery } from './ast.ts';
 import { type Column, finished, type Grid, scratch, timeAt } from './column.ts';
-import { isPresent } from './presence.ts';
+import { isPresent, setPresent } from './presence.ts';
 import { isEmpty, rangeWindow, type Reference, referenceOf, resolved, type Run, subqueryGrid } from './run.ts';
 
 export type RangeExpr = MatrixSelector | Subquery;
@@ -99,7 +99,7 @@ export function* overWindows({ reference: { at, step }, rangeMs, series }: Range
       if (hi - lo < kernel.needs) continue;
       if ((work += hi - lo) > WORK_BETWEEN_CHECKS) { check(); work = 0; }
       buffer.values[i] = kernel.at(lo, hi, i, end);
-      buffer.present[i >>> 3]! |= 1 << (i & 7);
+      setPresent(buffer.present, i);
     }
     const column = finished(buffer, samples.labels, count, keep);
     if (column !== null) yield column;

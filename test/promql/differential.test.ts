@@ -10,6 +10,7 @@ import { MemorySource } from './memorysource.ts';
 
 /**
  * The same samples in a real Prometheus 2.42 and in memory, the same questions to both.
+ * What 3.x does otherwise by design stands in scripts/since3.promqltest.
  * Samples lie 3.1 s off the multiples of 15 s and queries on them, so that it makes no difference that 2.42 closes windows at both ends.
  */
 const STEP = 15_000, SAMPLES = 480, OFF = 3100;
@@ -45,14 +46,15 @@ describe.each(EXPRESSIONS)('%s', query => {
   });
 });
 
-test.each(INSTANT_ONLY)('%s has the same answer at an instant', async query => {
-  if (prometheus !== null) await sameInstant(query);
+test.for(INSTANT_ONLY)('%s has the same answer at an instant', async (query, ctx) => {
+  if (prometheus === null) return ctx.skip('prometheus is not installed');
+  await sameInstant(query);
 });
 
-test.each(REFUSED)('%s is refused by both in the same words', async (query, ours) => {
+test.for(REFUSED)('%s is refused by both in the same words', async ([query, ours], ctx) => {
   const mine = refusalOf(query);
   expect(mine).toBe(ours);
-  if (prometheus === null) return;
+  if (prometheus === null) return ctx.skip('prometheus is not installed');
   const answer: unknown = await (await fetch(`${prometheus.url}/api/v1/query?${new URLSearchParams({ query, time: seconds(END) })}`)).json();
   expect(answer).toMatchObject({ status: 'error', error: expect.stringContaining(mine) });
 });

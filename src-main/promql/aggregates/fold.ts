@@ -1,7 +1,7 @@
 import type { LabelPairs } from '../../shared/model/labels.ts';
 import type { Aggregate, AggregateOp } from '../ast.ts';
 import type { Column, Grid } from '../column.ts';
-import { bytesFor, compacted, include } from '../presence.ts';
+import { bytesFor, compacted, include, isPresent } from '../presence.ts';
 import type { Run } from '../run.ts';
 import { groupingOf, groups } from './groups.ts';
 
@@ -34,7 +34,7 @@ function sum(count: number): Fold {
   return {
     add({ values, present }) {
       for (let i = 0; i < count; i++) {
-        if (present !== null && (present[i >>> 3]! & (1 << (i & 7))) === 0) continue;
+        if (!isPresent(present, i)) continue;
         const total = totals[i]!, value = values[i]!, next = total + value;
         if (next - next !== 0) losts[i] = 0; // infinite or NaN
         else losts[i]! += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
@@ -60,7 +60,7 @@ function avg(count: number): Fold {
   return {
     add({ values, present }) {
       for (let i = 0; i < count; i++) {
-        if (present !== null && (present[i >>> 3]! & (1 << (i & 7))) === 0) continue;
+        if (!isPresent(present, i)) continue;
         const value = values[i]!, before = counts[i]!++;
         if (isMean[i] === 0) {
           const next = totals[i]! + value;
@@ -88,7 +88,7 @@ function extreme(which: 'max' | 'min'): MakeFold {
     return {
       add({ values, present }) {
         for (let i = 0; i < count; i++) {
-          if (present !== null && (present[i >>> 3]! & (1 << (i & 7))) === 0) continue;
+          if (!isPresent(present, i)) continue;
           const value = values[i]!, now = best[i]!;
           if (sign * value > sign * now || Number.isNaN(now)) best[i] = value;
         }
@@ -102,7 +102,7 @@ function counted(count: number): Fold {
   const counts = new Float64Array(count);
   return {
     add({ present }) {
-      for (let i = 0; i < count; i++) if (present === null || (present[i >>> 3]! & (1 << (i & 7))) !== 0) counts[i]!++;
+      for (let i = 0; i < count; i++) if (isPresent(present, i)) counts[i]!++;
     },
     finish: () => counts,
   };
@@ -117,7 +117,7 @@ function spread(finish: (variance: number) => number): MakeFold {
     return {
       add({ values, present }) {
         for (let i = 0; i < count; i++) {
-          if (present !== null && (present[i >>> 3]! & (1 << (i & 7))) === 0) continue;
+          if (!isPresent(present, i)) continue;
           const value = values[i]!, delta = value - means[i]!;
           means[i]! += delta / ++counts[i]!;
           squares[i]! += delta * (value - means[i]!);

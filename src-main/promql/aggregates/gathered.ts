@@ -8,7 +8,7 @@ import { dropping, keeping, withLabel } from '../labelset.ts';
 import { quantileOf, sortedCount } from '../functions/ordered.ts';
 import { isLabelName, textOf } from '../functions/relabel.ts';
 import { quoted } from '../position.ts';
-import { anyPresent, bytesFor, compacted, include, isPresent } from '../presence.ts';
+import { anyPresent, bytesFor, compacted, include, isPresent, setPresent } from '../presence.ts';
 import type { Run } from '../run.ts';
 import { groupingOf, groups } from './groups.ts';
 import { countsOf, parameterOf } from './parameter.ts';
@@ -67,7 +67,7 @@ function tally({ values, present }: Column, base: readonly string[], count: numb
     const value = values[i]!;
     if (counter === null || !Object.is(value, last)) counter = counterOf(base, last = value);
     counter.values[i]!++;
-    counter.present[i >>> 3]! |= 1 << (i & 7);
+    setPresent(counter.present, i);
   }
 }
 
@@ -80,7 +80,7 @@ export function* limited(aggregate: Aggregate, grid: Grid, run: Run, keep: boole
     for (let i = 0; i < grid.count; i++) {
       if (!isPresent(column.present, i) || taken[i]! >= most[i]!) continue;
       taken[i]!++;
-      present[i >>> 3]! |= 1 << (i & 7);
+      setPresent(present, i);
     }
     if (anyPresent(present)) yield { ...column, present };
   }
@@ -98,7 +98,7 @@ export function* sampled(aggregate: Aggregate, grid: Grid, run: Run, keep: boole
     for (let i = 0; i < grid.count; i++) {
       const ratio = ratios[i]!;
       const chosen = ratio >= 0 ? place < ratio : place >= 1 + ratio;
-      if (chosen && isPresent(column.present, i)) present[i >>> 3]! |= 1 << (i & 7);
+      if (chosen && isPresent(column.present, i)) setPresent(present, i);
     }
     if (anyPresent(present)) yield { ...column, present };
   }

@@ -2,7 +2,7 @@ import type { LabelPairs } from '../../shared/model/labels.ts';
 import type { Aggregate } from '../ast.ts';
 import type { Column, Grid } from '../column.ts';
 import { compareLabels } from '../labelset.ts';
-import { bytesFor, compacted } from '../presence.ts';
+import { bytesFor, compacted, isPresent, setPresent } from '../presence.ts';
 import type { Run } from '../run.ts';
 import { groupingOf, groups } from './groups.ts';
 import { countsOf } from './parameter.ts';
@@ -45,7 +45,7 @@ class Ranks {
 
   add({ values, present }: Column, series: number): void {
     for (let i = 0; i < this.#counts.length; i++) {
-      if (present !== null && (present[i >>> 3]! & (1 << (i & 7))) === 0) continue;
+      if (!isPresent(present, i)) continue;
       const size = this.#sizes[i]!, value = values[i]!;
       if (size < this.#counts[i]!) {
         if (size === this.#capacity) this.#grow();
@@ -116,7 +116,7 @@ class Ranks {
           chosen.set(series, column = { values: new Float64Array(count), present: new Uint8Array(bytesFor(count)) });
         }
         column.values[i] = this.#values[place]!;
-        column.present[i >>> 3]! |= 1 << (i & 7);
+        setPresent(column.present, i);
       }
     }
     run.budget.give((chosen.size + this.#capacity) * count);

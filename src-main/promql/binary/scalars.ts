@@ -3,7 +3,7 @@ import { typeOf } from '../check.ts';
 import type { Column, Grid } from '../column.ts';
 import { nameless } from '../functions/elementwise.ts';
 import { differWithoutName } from '../plan.ts';
-import { anyPresent, bytesFor, compacted } from '../presence.ts';
+import { anyPresent, bytesFor, compacted, isPresent, setPresent } from '../presence.ts';
 import type { Run } from '../run.ts';
 import { numeric, operationOf } from './operators.ts';
 
@@ -44,8 +44,8 @@ function* filtered(columns: Iterable<Column>, holds: (value: number, i: number) 
   for (const column of columns) {
     const present = new Uint8Array(bytesFor(count));
     for (let i = 0; i < count; i++) {
-      const there = column.present === null || (column.present[i >>> 3]! & (1 << (i & 7))) !== 0;
-      if (there && holds(column.values[i]!, i)) present[i >>> 3]! |= 1 << (i & 7);
+      const there = isPresent(column.present, i);
+      if (there && holds(column.values[i]!, i)) setPresent(present, i);
     }
     if (anyPresent(present)) yield { ...column, present: compacted(present, count) };
   }

@@ -2,7 +2,7 @@ import type { LabelPairs } from '../../shared/model/labels.ts';
 import { bare, type Call, type Expr } from '../ast.ts';
 import { type Column, constant, type Grid } from '../column.ts';
 import { NO_LABELS, withLabel } from '../labelset.ts';
-import { compacted, fullPresence, include, without } from '../presence.ts';
+import { bytesFor, compacted, fullPresence, include, without } from '../presence.ts';
 import { endKernel } from './overtime.ts';
 import { overWindows, rangeOf } from '../ranges.ts';
 import type { Run } from '../run.ts';
@@ -20,7 +20,7 @@ export function absentOverTime(call: Call, grid: Grid, run: Run): Column[] {
 }
 
 function missing(argument: Expr, columns: Iterable<Column>, { count }: Grid): Column[] {
-  const seen = new Uint8Array((count + 7) >>> 3);
+  const seen = new Uint8Array(bytesFor(count));
   for (const { present } of columns) include(seen, present, count);
   const present = compacted(without(fullPresence(count), seen, count), count);
   if (present?.every(byte => byte === 0) === true) return [];

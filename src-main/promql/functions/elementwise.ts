@@ -4,6 +4,7 @@ import { differWithoutName } from '../plan.ts';
 import { merged } from '../distinct.ts';
 import { withoutName } from '../labelset.ts';
 import type { Run } from '../run.ts';
+import { bytesFor, isPresent, setPresent } from '../presence.ts';
 
 /** A function's way from its arguments to its series. */
 export type VectorFunction = (call: Call, grid: Grid, run: Run, keep: boolean) => Iterable<Column>;
@@ -54,13 +55,13 @@ function* applied(columns: Iterable<Column>, operations: readonly Operation[], c
 
 /** Steps whose parameters make no sense (a clamp with its bounds crossed) have no value. */
 function stepwise(column: Column, operations: readonly Operation[], count: number): Column | null {
-  const present = new Uint8Array((count + 7) >>> 3);
+  const present = new Uint8Array(bytesFor(count));
   let any = false;
   for (let i = 0; i < count; i++) {
     const operate = operations[i];
-    if (operate == null || (column.present !== null && (column.present[i >>> 3]! & (1 << (i & 7))) === 0)) continue;
+    if (operate == null || !isPresent(column.present, i)) continue;
     column.values[i] = operate(column.values[i]!);
-    present[i >>> 3]! |= 1 << (i & 7);
+    setPresent(present, i);
     any = true;
   }
   return any ? { ...column, present } : null;

@@ -4,7 +4,7 @@ import { type Column, constant, type Grid, timeAt } from '../column.ts';
 import { merged } from '../distinct.ts';
 import { dropping, withoutName } from '../labelset.ts';
 import { badBucket, invalidQuantile } from '../notes.ts';
-import { compacted, isPresent } from '../presence.ts';
+import { bytesFor, compacted, isPresent, setPresent } from '../presence.ts';
 import type { Run } from '../run.ts';
 import { bucketFraction, bucketQuantile, type Buckets } from './buckets.ts';
 
@@ -68,7 +68,7 @@ function boundOf(le: string): number | null {
 }
 
 function answered({ labels, members }: Family, count: number, answer: (buckets: Buckets, step: number) => number): Column | null {
-  const values = constant(0, count), present = new Uint8Array((count + 7) >>> 3);
+  const values = constant(0, count), present = new Uint8Array(bytesFor(count));
   const buckets: Buckets = { bounds: new Float64Array(members.length), counts: new Float64Array(members.length), length: 0 };
   let any = false;
   for (let i = 0; i < count; i++) {
@@ -80,7 +80,7 @@ function answered({ labels, members }: Family, count: number, answer: (buckets: 
     }
     if (buckets.length === 0) continue;
     values[i] = answer(buckets, i);
-    present[i >>> 3]! |= 1 << (i & 7);
+    setPresent(present, i);
     any = true;
   }
   return any ? { labels: withoutName(labels), values, present: compacted(present, count) } : null;

@@ -11,6 +11,9 @@ import { scan } from './scan.ts';
 import { matchersOf } from './matchers.ts';
 import { nesting, syntaxError } from './syntax.ts';
 
+/** Ends at the first error instead of mending it, as an editor would. */
+const STRICT = parser.configure({ strict: true });
+
 /** @lezer/common flattens what nests deeper than 2,500: a tree that comes near can't be trusted. */
 const MAX_TREE_DEPTH = 2000;
 
@@ -34,7 +37,7 @@ const tooDeep = (query: string, maxDepth: number): AppError => parseError(query,
 
 /** The tree of the grammar, without error nodes. */
 function grammatical(query: string): Tree {
-  const parsing = parser.configure({ strict: true }).startParse(query);
+  const parsing = STRICT.startParse(query);
   try {
     for (;;) {
       const tree = parsing.advance();

@@ -3,7 +3,7 @@ export const ERROR_CODES = [
   'invalid-input', 'not-found', 'forbidden', 'unauthorized', 'conflict', 'too-large', // the caller's doing
   'bad-data', 'execution', 'timeout', 'canceled', 'limit',                            // a query's, as Prometheus sorts them
   'unreachable', 'throttled', 'provider-refused',                                     // the outside world's doing
-  'unavailable', 'internal',                                                          // ours
+  'unavailable', 'locked', 'internal',                                                        // ours
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -5,7 +5,7 @@ export const text = {
     error: {
       'invalid-input': 'This can’t be done as written', 'not-found': 'Not found', forbidden: 'Not allowed', unauthorized: 'Not signed in', conflict: 'It changed meanwhile', 'too-large': 'Too large',
       'bad-data': 'The query can’t be read', execution: 'The query failed', timeout: 'It took too long', canceled: 'Cancelled', limit: 'More than the limit allows',
-      unreachable: 'Can’t be reached', throttled: 'Asked too often', 'provider-refused': 'Refused by the other side', unavailable: 'Not available now', internal: 'Something went wrong on our side',
+      unreachable: 'Can’t be reached', throttled: 'Asked too often', 'provider-refused': 'Refused by the other side', unavailable: 'Not available now', locked: 'The vault is locked', internal: 'Something went wrong on our side',
     },
     table: {
       filter: 'Filter', columns: 'Columns', export: 'Export as CSV', count: '{{shown}} of {{total}}', none: 'Nothing matches “{{filter}}”', clear: 'Clear the filter',
@@ -30,7 +30,7 @@ export const text = {
     error: {
       'invalid-input': '填写内容无法执行', 'not-found': '未找到', forbidden: '没有权限', unauthorized: '尚未登录', conflict: '内容已被更改', 'too-large': '内容过大',
       'bad-data': '查询无法解析', execution: '查询执行失败', timeout: '用时过长', canceled: '已取消', limit: '超出上限',
-      unreachable: '无法连接', throttled: '请求过于频繁', 'provider-refused': '被对方拒绝', unavailable: '暂时不可用', internal: '程序内部出错',
+      unreachable: '无法连接', throttled: '请求过于频繁', 'provider-refused': '被对方拒绝', unavailable: '暂时不可用', locked: '保险库已锁定', internal: '程序内部出错',
     },
     table: {
       filter: '筛选', columns: '列', export: '导出为 CSV', count: '{{shown}} / {{total}}', none: '没有与“{{filter}}”匹配的内容', clear: '清除筛选',

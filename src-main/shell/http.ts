@@ -30,6 +30,7 @@ export async function openHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { service, journal, callerOf } = parts;
   const app = Fastify({
     logger: false, bodyLimit: 1024, serverFactory: parts.serve,
+    routerOptions: { maxParamLength: 1024 }, // a label's name may be that long
     frameworkErrors: (_error, _request, reply) => { void send(reply, refusal({ code: 'invalid-input', message: 'The address is malformed.' })); },
   });
   app.addHook('onRoute', requireProcedure(service.contract));

@@ -14,7 +14,8 @@ export interface Sockets {
   close(): void;
 }
 
-const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+/** Requests are small; what is large goes in by HTTP. */
+const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 /** A peer that is silently gone (a laptop that sleeps, a broken tunnel) is noticed after one to two of these. */
 const PING_EVERY_MS = 30_000;
 /** How long a peer may take to say goodbye. */

@@ -33,8 +33,7 @@ export class PageClient {
     this.config = config;
     this.url = new URL(config.url);
     this.limitBytes = config.bodyLimitBytes === 0 ? CEILING_BYTES : Math.min(config.bodyLimitBytes, CEILING_BYTES);
-    this.headers = headersOf(config, this.url);
-    this.url.username = this.url.password = '';
+    this.headers = headersOf(config);
     this.agent = new Agent({
       connections: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0, // the deadline is the caller's signal
       keepAliveTimeout: config.intervalMs + KEPT_MS, keepAliveMaxTimeout: config.intervalMs + KEPT_MS,
@@ -110,18 +109,13 @@ function abandon({ body }: Dispatcher.ResponseData): void {
   body.on('error', () => undefined).destroy();
 }
 
-function headersOf(config: TargetConfig, url: URL): Record<string, string> {
-  const headers: Record<string, string> = {
+function headersOf(config: TargetConfig): Record<string, string> {
+  return {
     accept: ACCEPT,
     'accept-encoding': 'gzip',
     'user-agent': 'stratoscope',
     'x-prometheus-scrape-timeout-seconds': String(config.timeoutMs / 1000),
   };
-  if (url.username !== '' || url.password !== '') {
-    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    headers['authorization'] = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  }
-  return headers;
 }
 
 export const tlsOptions = ({ tls }: TargetConfig) => ({

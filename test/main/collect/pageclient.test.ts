@@ -52,15 +52,6 @@ test('a kept connection that the server has closed is made anew', async () => {
   expect(server.connections()).toBe(3);
 });
 
-test('credentials of the URL become basic authentication and stand in no error', async () => {
-  const server = await serve((_request, response) => { response.writeHead(401).end(); });
-  const url = server.url.replace('//', '//adm%40in:s3cret@');
-  const failure = await get(url).catch(error => error);
-  expect(failure).toEqual(failsWith('http-status', 'HTTP status 401: it wants credentials'));
-  expect(failure.message).not.toContain('s3cret');
-  expect(server.requests[0]!.headers.authorization).toBe(`Basic ${Buffer.from('adm@in:s3cret').toString('base64')}`);
-});
-
 test('a page packed with gzip is unpacked', async () => {
   const packed = gzipSync('a 1\n'.repeat(1000));
   const server = await serve((_request, response) => { response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed); });

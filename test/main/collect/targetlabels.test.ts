@@ -8,7 +8,7 @@ const TARGET = toPairs({ job: 'node', instance: 'web-1:9100' });
 test.each([
   ['http://web-1:9100/metrics', {}, { job: 'node', instance: 'web-1:9100' }],
   ['http://web-1/metrics', {}, { job: 'node', instance: 'web-1:80' }],
-  ['https://user:secret@web-1', {}, { job: 'node', instance: 'web-1:443' }],
+  ['https://web-1', {}, { job: 'node', instance: 'web-1:443' }],
   ['http://[::1]:9100', {}, { job: 'node', instance: '[::1]:9100' }],
   ['http://web-1:9100', { instance: 'the first' }, { job: 'node', instance: 'the first' }],
   ['http://web-1:9100', { labels: { zone: 'b', instance: 'own' } }, { job: 'node', instance: 'own', zone: 'b' }],

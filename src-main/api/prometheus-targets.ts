@@ -1,5 +1,4 @@
 import type { TargetState } from '../shared/model/target.ts';
-import { withoutCredentials } from './targets.ts';
 
 /** Go's zero time, which Prometheus shows for what never happened. */
 const NEVER = '0001-01-01T00:00:00Z';
@@ -14,7 +13,7 @@ export function prometheusTarget({ config, health, lastScrape, lastDurationMs, l
       __scrape_interval__: seconds(config.intervalMs), __scrape_timeout__: seconds(config.timeoutMs), job: config.job,
     },
     labels: { ...config.labels, instance, job: config.job },
-    scrapePool: config.job, scrapeUrl: withoutCredentials(config.url), globalUrl: withoutCredentials(config.url),
+    scrapePool: config.job, scrapeUrl: config.url, globalUrl: config.url,
     lastError: lastError?.message ?? '',
     lastScrape: lastScrape === null ? NEVER : new Date(lastScrape).toISOString(),
     lastScrapeDuration: (lastDurationMs ?? 0) / 1000,

@@ -8,6 +8,9 @@ export interface Arrival extends Credentials {
   readonly url: string;
   readonly host: string | undefined;
   readonly origin: string | undefined;
+  /** Sec-Fetch-Site and Sec-Fetch-Mode, which browsers send and pages can't set */
+  readonly fetchSite?: string | undefined;
+  readonly fetchMode?: string | undefined;
 }
 
 export type Verdict =
@@ -34,7 +37,8 @@ export const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::
 export const gateWith = ({ names, identify, redeem }: GateParts) => (arrival: Arrival): Verdict => {
   const host = hostOf(arrival.host);
   if (!host || !names.has(host.hostname)) return refused(403, 'This name is not served here. Use 127.0.0.1 or localhost, or start with --host-name NAME.');
-  if (arrival.origin !== undefined && originHost(arrival.origin) !== host.host) return refused(403, 'Pages of another origin may not ask here.');
+  if (arrival.origin !== undefined && originHost(arrival.origin) !== host.host) return refused(403, FOREIGN_PAGE);
+  if (isForeignFetch(arrival)) return refused(403, FOREIGN_PAGE);
 
   const [path = '', query = ''] = splitOnce(arrival.url, '?');
   const reading = arrival.method === 'GET' || arrival.method === 'HEAD';
@@ -48,6 +52,11 @@ export const gateWith = ({ names, identify, redeem }: GateParts) => (arrival: Ar
   const caller = identify(arrival);
   return caller ? { kind: 'pass', caller } : refused(401, 'Credentials are needed: a bearer token, or a browser that was let in with a link.');
 };
+
+const FOREIGN_PAGE = 'Pages of another origin may not ask here.';
+
+/** A page of another port of this computer gets our cookie sent along, and no Origin with a picture or a script: it could make the host work, though it reads no answer. */
+const isForeignFetch = ({ fetchSite, fetchMode }: Arrival): boolean => (fetchSite === 'cross-site' || fetchSite === 'same-site') && fetchMode !== 'navigate';
 
 const refused = (status: 401 | 403, reason: string): Verdict => ({ kind: 'refused', status, reason });
 

@@ -48,8 +48,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   const cookieName = () => `stratoscope_${port}`;
   const gate = gateWith({ names: namesOf(parts), identify: openCallers(tokens, parts.audit, cookieName), redeem: tokens.redeem });
   const judge = (request: IncomingMessage): Verdict => {
-    const { host, origin, authorization, cookie } = request.headers;
-    const verdict = gate({ method: request.method ?? '', url: request.url ?? '', host, origin, authorization, cookie });
+    const { host, origin, authorization, cookie, 'sec-fetch-site': fetchSite, 'sec-fetch-mode': fetchMode } = request.headers;
+    const verdict = gate({ method: request.method ?? '', url: request.url ?? '', host, origin, authorization, cookie, fetchSite, fetchMode });
     if (verdict.kind === 'pass') callers.set(request, verdict.caller);
     return verdict;
   };

@@ -202,7 +202,7 @@ describe.each(Object.entries(transports))('the host over a %s', (_name, openEnds
   it('survives a stranger on the line', async () => {
     const { lab, far, seen } = await host('metrics:read');
     for (const nonsense of ['nonsense', 5, null, [], { id: 'x', path: 'lab.echo' }, { id: -1, cancel: true }, { id: 1.5, path: 'a', input: 0 }, { id: 3, taken: -5 }]) far.send(nonsense as never);
-    ['constructor.name', 'lab.__proto__', 'lab', '', 'lab.echo.toString', '__proto__.lab'].forEach((path, i) => far.send({ id: 900 + i, path, input: {} }));
+    ['constructor.name', 'lab.__proto__', 'lab', '', 'lab.echo.toString', '__proto__.lab'].forEach((path, i) => { far.send({ id: 900 + i, path, input: {} }); });
     far.send({ id: 12_345, cancel: true });
     far.send({ id: 12_345, taken: 3 });
     expect(await lab.echo({ value: 1 })).toBe(1);

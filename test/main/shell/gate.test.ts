@@ -25,6 +25,12 @@ test.each([
   expect(gate({ ...arrival, origin }).kind).toBe(passes ? 'pass' : 'refused');
 });
 
+test.each([
+  ['cross-site', 'no-cors', false], ['same-site', 'no-cors', false], ['cross-site', 'websocket', false], ['cross-site', 'navigate', true], ['same-origin', 'cors', true], ['none', 'navigate', true], [undefined, undefined, true],
+])('a request that a browser marks %s, %s passes: %s', (fetchSite, fetchMode, passes) => {
+  expect(gate({ ...arrival, fetchSite, fetchMode }).kind).toBe(passes ? 'pass' : 'refused');
+});
+
 test('the default port of a name may be written or left out', () => {
   expect(gate({ ...arrival, host: 'desk.example', origin: 'http://desk.example' }).kind).toBe('pass');
   expect(gate({ ...arrival, host: 'desk.example:80', origin: 'http://desk.example' }).kind).toBe('pass');

@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { newVisitor, NO_CHROMIUM, startChromium } from '../servers/chromium.ts';
+import { type RunningHost, startHost } from '../servers/host.ts';
+import { startNodeExporter } from '../servers/nodeexporter.ts';
+
+/**
+ * Photographs every screen, for looking at: `npm exec -- node test/e2e/screens.ts OUTDIR [--data DIR] [--only WORD]`.
+ * DIR holds `data/`, a workspace that has run for a while (it is written to: give a copy); without it a fresh host with one exporter is shown.
+ * WORD: only photographs whose file name has it.
+ */
+const { values: { data, only = '' }, positionals: [outDir] } = parseArgs({ allowPositionals: true, options: { data: { type: 'string' }, only: { type: 'string' } } });
+if (outDir === undefined) throw new Error('Say where the photographs go: screens.ts OUTDIR');
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  /** what is done on the screen before it is photographed */
+  readonly then?: (page: Page) => Promise<unknown>;
+  /** also in the narrow and the zoomed window */
+  readonly main?: boolean;
+}
+
+const WINDOWS = [{ name: '', width: 1440, height: 900 }, { name: '-1000', width: 1000, height: 800 }, { name: '-720', width: 720, height: 450 }] as const;
+const NO_SUCH_PORT = 'http://127.0.0.1:9/metrics';
+const ROUNDS = [{ theme: 'dark', language: 'en' }, { theme: 'light', language: 'zh' }, { theme: 'light', language: 'en' }, { theme: 'dark', language: 'zh' }] as const;
+
+/** Until two pictures in a row are alike: everything asked for has come and been drawn. */
+async function settled(page: Page): Promise<Buffer> {
+  let last = await page.screenshot();
+  for (let tries = 0; tries < 25; tries++) {
+    await page.waitForTimeout(150);
+    const now = await page.screenshot();
+    if (now.equals(last)) return now;
+    last = now;
+  }
+  return last;
+}
+
+const fill = async (page: Page, url: string) => { await page.locator('textarea').first().fill(url); await page.locator('.target-buttons button').nth(1).click(); await page.locator('.target-test h3 b').waitFor(); };
+const QUERIES = ['sum by (instance, mode) (rate(node_cpu_seconds_total{mode!="idle"}[2m]))', 'node_load1'];
+const q = (...queries: string[]) => new URLSearchParams(queries.map(text => ['q', text])).toString();
+const machine = (source: string, job: string, instance: string) => `/machines/${source}/${job}/${encodeURIComponent(instance)}`;
+
+function shots({ self, up, down }: { self: string; up: string; down: string }, exporter: string): Shot[] {
+  return [
+    { name: 'overview', path: '/?', main: true },
+    { name: 'overview-unfolded', path: '/?', then: async page => { await page.locator('.fleet-fold').click(); await page.locator('.fleet-machine').last().hover(); } },
+    { name: 'machines', path: '/machines?', main: true },
+    { name: 'machine-self', path: `${self}?from=now-15m`, main: true },
+    { name: 'machine-self-below', path: `${self}?from=now-15m`, then: page => page.locator('.machine-charts').evaluate(element => { for (let at: Element | null = element; at; at = at.parentElement) at.scrollTop = 2000; }) },
+    { name: 'machine-self-cursor', path: `${self}?from=now-15m`, then: async page => { await page.locator('.u-over').first().hover({ position: { x: 200, y: 60 } }); await page.locator('.processes tbody tr, .processes [role=row]').nth(1).waitFor(); } },
+    { name: 'machine-exporter', path: `${up}?from=now-30m`, main: true },
+    { name: 'machine-dead', path: `${down}?` },
+    { name: 'explore-empty', path: '/explore?', main: true },
+    { name: 'explore', path: `/explore?${q(QUERIES[1]!)}&from=now-30m`, main: true },
+    { name: 'explore-many', path: `/explore?${q(...QUERIES)}&from=now-30m` },
+    { name: 'explore-hover', path: `/explore?${q(QUERIES[1]!)}&from=now-30m`, then: page => page.locator('.u-over').first().hover({ position: { x: 400, y: 90 } }) },
+    { name: 'explore-table', path: `/explore?${q(...QUERIES)}&view=table`, main: true },
+    { name: 'explore-error', path: `/explore?${q('sum(rate(node_load1[5m])', 'topk(up, node_load1)')}` },
+    { name: 'explore-nothing', path: `/explore?${q('node_no_such_metric')}` },
+    { name: 'explore-completion', path: '/explore?', then: async page => { await page.locator('.cm-content').first().click(); await page.keyboard.type('node_mem'); await page.locator('.cm-tooltip-autocomplete').waitFor(); } },
+    { name: 'explore-metrics', path: '/explore?', then: page => page.locator('.explore-browse').click() },
+    { name: 'time-picker', path: `/explore?${q('node_load1')}&from=now-30m`, then: page => page.locator('.time-now').click(), main: true },
+    { name: 'refresh-menu', path: '/?', then: page => page.locator('.refresh-every').click() },
+    { name: 'chart-menu', path: `${self}?from=now-15m`, then: page => page.locator('.machine-chart .panel button').first().click() },
+    { name: 'chart-table', path: `${self}?from=now-15m`, then: async page => { await page.locator('.machine-chart .panel button').first().click(); await page.getByRole('menuitem').first().click(); } },
+    { name: 'targets', path: '/targets?', main: true },
+    { name: 'targets-add', path: '/targets?open=new', main: true },
+    { name: 'targets-advanced', path: '/targets?open=new', then: page => page.locator('.target-more').click() },
+    { name: 'targets-problems', path: '/targets?open=new', then: async page => { await page.locator('textarea').first().fill('ftp://x\nhttp://u:p@h/'); await page.locator('.target-buttons button').first().click(); } },
+    { name: 'targets-test-failed', path: '/targets?open=new', then: page => fill(page, NO_SUCH_PORT) },
+    { name: 'targets-test-good', path: '/targets?open=new', then: page => fill(page, exporter) },
+    { name: 'targets-self', path: '/targets?', then: page => page.locator('.table-row').last().click() },
+    { name: 'targets-undo', path: '/targets?', then: async page => {
+      await page.locator('.table-row').first().hover();
+      await page.locator('.table-row').first().locator('.table-actions button').last().click();
+      await page.locator('.mantine-Notification-root').waitFor();
+    } },
+    ...['storage', 'tokens', 'appearance', 'diagnostics', 'audit', 'about'].map(section => ({ name: `settings-${section}`, path: `/settings/${section}?`, main: true })),
+    { name: 'settings-token-made', path: '/settings/tokens?', then: async page => { await page.locator('.settings-line input[type=text], .settings-line input:not([type])').first().fill(`grafana ${Date.now() % 1000}`); await page.locator('.settings-line button[type=submit]').click(); await page.locator('.settings-token').waitFor(); } },
+    { name: 'settings-token-revoke', path: '/settings/tokens?', then: async page => { await page.locator('.table-row').first().hover(); await page.locator('.table-row').first().getByRole('button').click(); await page.getByRole('dialog').waitFor(); } },
+    { name: 'settings-retention-loss', path: '/settings/storage?', then: async page => { await page.locator('.settings-form input').nth(1).fill('1m'); await page.locator('.settings-form button[type=submit]').click(); } },
+    { name: 'settings-audit-record', path: '/settings/audit?', then: page => page.locator('.table-row').nth(2).click() },
+    { name: 'palette', path: '/?', then: async page => { await page.keyboard.press('Control+K'); await page.keyboard.type('d'); }, main: true },
+    { name: 'keys', path: '/?', then: page => page.keyboard.press('?') },
+    { name: 'unknown-machine', path: '/machines/prometheus/none/none?' },
+  ];
+}
+
+async function places(host: RunningHost) {
+  const rows = await (await host.get('/api/machines.list', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).json() as { data: { id: string; source: string; seen: number | null }[] };
+  const path = (found: { id: string } | undefined) => found ? `/machines/${found.id}` : machine('prometheus', 'node', 'none');
+  return { self: path(rows.data.find(row => row.source === 'self')), up: path(rows.data.find(row => row.source !== 'self' && row.seen !== null)), down: path(rows.data.find(row => row.seen === null)) };
+}
+
+async function link(host: RunningHost): Promise<string> {
+  const answer = await (await host.get('/api/access.link', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).json() as { data: { url: string } };
+  return answer.data.url;
+}
+
+async function addTarget(host: RunningHost, url: string): Promise<void> {
+  await host.get('/api/targets.add', { method: 'POST', body: JSON.stringify({ config: { job: 'node', url, intervalMs: 1000, timeoutMs: 1000 } }), headers: { 'content-type': 'application/json' } });
+}
+
+const browser = await startChromium();
+if (!browser) throw new Error(NO_CHROMIUM);
+const exporter = await startNodeExporter();
+const dir = data ?? mkdtempSync(join(tmpdir(), 'stratoscope-screens-'));
+const host = await startHost(dir, []);
+mkdirSync(outDir, { recursive: true });
+try {
+  if (data === undefined) for (const url of [`${exporter!.url}/metrics`, NO_SUCH_PORT]) await addTarget(host, url);
+  const all = shots(await places(host), `${exporter?.url}/metrics`);
+  for (const { theme, language } of ROUNDS) {
+    const visitor = await newVisitor(browser, { storageState: { cookies: [], origins: [{ origin: host.url, localStorage: [{ name: 'stratoscope.theme', value: theme }, { name: 'stratoscope.language', value: language }] }] } });
+    visitor.context.setDefaultTimeout(10_000);
+    await (await visitor.open(await link(host))).close();
+    for (const { name, path, then, main } of all) {
+      for (const window of main ? WINDOWS : WINDOWS.slice(0, 1)) {
+        const file = `${name}${window.name}.${theme}.${language}.png`;
+        if (!file.includes(only)) continue;
+        const page = await visitor.open(`${host.url}${path}&to=now&refresh=off`);
+        await page.setViewportSize(window);
+        await settled(page);
+        await then?.(page).catch((error: unknown) => process.stdout.write(`${file}: ${String(error).split('\n')[0]}\n`));
+        await settled(page);
+        await page.screenshot({ path: join(outDir, file) });
+        await page.close();
+      }
+    }
+    for (const complaint of new Set(visitor.complaints)) process.stdout.write(`${theme} ${language}: ${complaint}\n`);
+    await visitor.context.close();
+  }
+  if ('locked.dark.en.png'.includes(only)) {
+    for (const theme of ['dark', 'light'] as const) {
+      const stranger = await newVisitor(browser, { colorScheme: theme });
+      await (await stranger.open(`${host.url}/`)).screenshot({ path: join(outDir, `locked.${theme}.png`) });
+    }
+  }
+  if ('connection-lost.dark.en.png'.includes(only)) {
+    const visitor = await newVisitor(browser);
+    const page = await visitor.open(await link(host));
+    await settled(page);
+    await host.stop();
+    await page.locator('.connection-note').waitFor();
+    await page.screenshot({ path: join(outDir, 'connection-lost.dark.en.png') });
+  }
+} finally {
+  await browser.close();
+  await host.stop();
+  await exporter?.stop();
+  if (data === undefined) rmSync(dir, { recursive: true, force: true });
+}

@@ -5,9 +5,9 @@ import { migrate, type Migration } from './migrate.ts';
 export type MetricsDb = Database.Database;
 
 const MIGRATIONS: readonly Migration[] = [{
-  name: '0001 samples',
+  name: '0001 series and samples',
   sql: `
-    CREATE TABLE symbols (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+    CREATE TABLE symbols (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
     CREATE TABLE series (seq INTEGER PRIMARY KEY, ref INTEGER NOT NULL, crc INTEGER NOT NULL, labels BLOB NOT NULL) STRICT;
     CREATE TABLE shards (
       id INTEGER PRIMARY KEY, grp TEXT NOT NULL, sealed_to INTEGER, sealed_wal INTEGER NOT NULL DEFAULT 0, late_wal INTEGER NOT NULL DEFAULT 0,
@@ -15,6 +15,7 @@ const MIGRATIONS: readonly Migration[] = [{
     CREATE TABLE rows (key INTEGER PRIMARY KEY, crc INTEGER NOT NULL, blob BLOB NOT NULL) STRICT;
     CREATE TABLE late (id INTEGER PRIMARY KEY AUTOINCREMENT, shard INTEGER NOT NULL, t0 INTEGER NOT NULL, t1 INTEGER NOT NULL, crc INTEGER NOT NULL, blob BLOB NOT NULL) STRICT;
     CREATE INDEX late_shard ON late (shard, t0, t1);
+    CREATE INDEX late_time ON late (t0, t1);
     CREATE TABLE wal (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, blob BLOB NOT NULL) STRICT;
     CREATE TABLE metadata (name TEXT PRIMARY KEY, type TEXT NOT NULL, help TEXT NOT NULL, unit TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 }];

@@ -15,14 +15,23 @@ function seriesCrc(ref: number, labels: Uint8Array): number {
   return crc32(labels, crc32(head));
 }
 
+const symbolCrc = (id: number, text: string): number => crc32(text, id);
+
 /** Series, the strings of their labels, and shards, read. */
 export function seriesReader(db: MetricsDb) {
-  const symbols = db.prepare<[number], { id: number; text: string }>('SELECT id, text FROM symbols WHERE id > ? ORDER BY id');
+  const symbols = db.prepare<[number], { id: number; crc: number; text: string }>('SELECT id, crc, text FROM symbols WHERE id > ? ORDER BY id');
   const series = db.prepare<[number], { seq: number; ref: number; crc: number; labels: Buffer }>('SELECT seq, ref, crc, labels FROM series WHERE seq > ? ORDER BY seq');
   const shards = db.prepare<[], StoredShard>('SELECT id, grp, sealed_to, sealed_wal, late_wal, rows, samples, bytes FROM shards ORDER BY id');
   const last = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM series');
   return {
-    symbolsAfter: (id: number) => symbols.iterate(id),
+    /** Strings with a higher id; a damaged one comes without its text, and `damaged` hears of it. */
+    *symbolsAfter(id: number, damaged: OnDamage): Generator<{ readonly id: number; readonly text: string | null }> {
+      for (const row of symbols.iterate(id)) {
+        const sound = symbolCrc(row.id, row.text) === row.crc;
+        if (!sound) damaged(`symbols ${row.id}: the checksum does not fit`);
+        yield { id: row.id, text: sound ? row.text : null };
+      }
+    },
     /** Series younger than `seq`, in the order of their making; `damaged` hears of those left out. */
     *after(seq: number, damaged: OnDamage): Generator<StoredSeries> {
       for (const row of series.iterate(seq)) {
@@ -30,6 +39,8 @@ export function seriesReader(db: MetricsDb) {
         else damaged(`series ${row.seq} (ref ${row.ref}): the checksum does not fit`);
       }
     },
+    /** Runs `read` on one state of the file, whatever is written meanwhile. */
+    atOnce: <T>(read: () => T): T => db.transaction(read)(),
     lastSeq: (): number => last.get()!.seq ?? 0,
     shards: (): StoredShard[] => shards.all(),
   };
@@ -37,14 +48,14 @@ export function seriesReader(db: MetricsDb) {
 export type SeriesReader = ReturnType<typeof seriesReader>;
 
 export function seriesWriter(db: MetricsDb) {
-  const symbol = db.prepare<[number, string]>('INSERT INTO symbols (id, text) VALUES (?, ?)');
+  const symbol = db.prepare<[number, number, string]>('INSERT INTO symbols (id, crc, text) VALUES (?, ?, ?)');
   const series = db.prepare<[number, number, Uint8Array]>('INSERT INTO series (ref, crc, labels) VALUES (?, ?, ?)');
   const shard = db.prepare<[number, string]>('INSERT INTO shards (id, grp) VALUES (?, ?)');
   const sealed = db.prepare<[number | null, number, number, number, number, number, number]>(
     'UPDATE shards SET sealed_to = ?, sealed_wal = ?, late_wal = ?, rows = rows + ?, samples = samples + ?, bytes = bytes + ? WHERE id = ?');
   const expired = db.prepare<[number, number, number]>('UPDATE shards SET rows = rows - 1, samples = samples - ?, bytes = bytes - ? WHERE id = ?');
   return {
-    symbol(id: number, text: string): void { symbol.run(id, text); },
+    symbol(id: number, text: string): void { symbol.run(id, symbolCrc(id, text), text); },
     series(ref: number, labels: Uint8Array): void { series.run(ref, seriesCrc(ref, labels), labels); },
     shard(id: number, group: string): void { shard.run(id, group); },
     sealed(id: number, mark: { sealedTo: number | null; sealedWal: number; lateWal: number; rows: number; samples: number; bytes: number }): void {

@@ -50,14 +50,14 @@ export class Postings {
   labelNames(): string[] { return [...this.names.keys()].sort(); }
   labelValues(name: string): string[] { return [...this.names.get(name)?.keys() ?? []].sort(); }
 
-  /** Refs, ascending, of the series that fulfil every matcher. Errors: AppError 'bad-data' for a pattern that is none. */
+  /** Refs, ascending, of the series that fulfil every matcher; the caller's own, whatever is added later. Errors: AppError 'bad-data' for a pattern that is none. */
   select(matchers: readonly Matcher[]): Uint32Array {
     const compiled = matchers.map(compileMatcher);
     // a matcher that the empty value fulfils also takes series without the label: it can only take away
     const narrowing = compiled.filter(matcher => !matcher.test(''));
     const removing = compiled.filter(matcher => matcher.test(''));
     const lists = narrowing.map(matcher => this.matching(matcher)).sort((a, b) => a.length - b.length);
-    let refs: Uint32Array = lists[0] ?? this.everything.all.slice();
+    let refs: Uint32Array = (lists[0] ?? this.everything.all).slice();
     for (const list of lists.slice(1)) refs = intersect(refs, list);
     for (const matcher of removing) {
       if (refs.length === 0) return refs;

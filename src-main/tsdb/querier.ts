@@ -32,11 +32,16 @@ export class Querier {
 
   /** Takes in the series made since the last call. */
   refresh(): void {
+    if (this.series.lastSeq() !== this.lastSeq) this.series.atOnce(() => this.takeIn()); // else strings and series could be of different moments
+  }
+
+  private takeIn(): void {
     const last = this.series.lastSeq();
-    if (last === this.lastSeq) return;
-    for (const { id, text } of this.series.symbolsAfter(this.lastSymbol)) { this.symbols[id] = text; this.lastSymbol = id; }
+    for (const { id, text } of this.series.symbolsAfter(this.lastSymbol, this.damaged)) {
+      this.lastSymbol = id;
+      if (text !== null) this.symbols[id] = text;
+    }
     for (const { seq, ref, labels } of this.series.after(this.lastSeq, this.damaged)) {
-      this.lastSeq = seq;
       try {
         this.postings.add(ref, decodeLabels(labels, this.symbols));
       } catch (error) {
@@ -82,10 +87,15 @@ export class Querier {
     for (const [shard, members] of byShard(refs)) {
       const rows = this.open(shard, from, to, late);
       const shared = new SharedTimes();
+      let before: Float64Array | null = null;
       for (const ref of members) {
         const pieces = this.pieces(shard, rows, slotOf(ref));
         const tail = ends.get(ref);
-        if (tail !== undefined) pieces.push(tailAt(tails, tail));
+        if (tail !== undefined) {
+          const piece = tailAt(tails, tail, before);
+          before = piece.times;
+          pieces.push(piece);
+        }
         const columns = this.merged(shard, shared, pieces, from, to);
         if (columns) yield { labels: this.postings.labels(ref), ...columns };
       }
@@ -152,10 +162,18 @@ function readable(piece: Piece): boolean {
   }
 }
 
-function tailAt({ ends, times, values }: Tails, i: number): Piece {
+/** The unsealed piece of one series. Neighbours mostly have the same times: then those of the one `before` are handed out again. */
+function tailAt({ ends, times, values }: Tails, i: number, before: Float64Array | null): Piece {
   const start = i === 0 ? 0 : ends[i - 1]!;
   const part = values.subarray(start, ends[i]);
-  return { times: times.subarray(start, ends[i]), values: () => part, into: target => { target.set(part); } };
+  const own = times.subarray(start, ends[i]);
+  return { times: before !== null && isSame(before, own) ? before : own, values: () => part, into: target => { target.set(part); } };
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Refs ascending, cut into the runs of one shard. */

@@ -2,7 +2,7 @@ import { AppError } from '../shared/model/errors.ts';
 import { pairsKey, pairValue, type LabelPairs } from '../shared/model/labels.ts';
 import { MAX_SHARDS, type OnDamage } from '../store/rows.ts';
 import type { SeriesReader, SeriesWriter } from '../store/series.ts';
-import { decodeLabels, encodeLabels } from './labelcodec.ts';
+import { encodeLabels } from './labelcodec.ts';
 
 /** Series in a shard; a ref is `shard * SHARD_SIZE + slot`. */
 export const SHARD_SIZE = 32;
@@ -14,10 +14,15 @@ interface OpenShard { readonly id: number; used: number }
 /** Scraped together, stored together: series of one job and instance share shards. */
 const groupOf = (pairs: LabelPairs): string => `${pairValue(pairs, 'job')}\uffff${pairValue(pairs, 'instance')}`;
 
+/** Half a surrogate pair can't be kept in a file; it becomes U+FFFD before labels are compared, not after. */
+const wellFormed = (pairs: LabelPairs): LabelPairs => pairs.every(text => text.isWellFormed()) ? pairs : pairs.map(text => text.toWellFormed());
+
 /** The writer's knowledge of series: which ref labels have, and where a new series goes. Readers keep Postings instead. */
 export class SeriesRegistry {
+  /** by the encoded labels, a byte a character: a fifth of what the labels themselves would take */
   private readonly refs = new Map<string, number>();
   private readonly symbols = new Map<string, number>();
+  private lastSymbol = 0;
   private readonly open = new Map<string, OpenShard>();
   private shards = 0;
   private readonly reader: SeriesReader;
@@ -31,7 +36,6 @@ export class SeriesRegistry {
 
   get seriesCount(): number { return this.refs.size; }
   get shardCount(): number { return this.shards; }
-  refOf(pairs: LabelPairs): number | undefined { return this.refs.get(pairsKey(pairs)); }
 
   /**
    * A ref for each series. New ones are sorted by group and labels, so that neighbours in a shard are alike.
@@ -39,17 +43,17 @@ export class SeriesRegistry {
    */
   resolve(series: readonly LabelPairs[]): { refs: Uint32Array; undo: () => void } {
     const refs = new Uint32Array(series.length);
-    const fresh: { key: string; group: string; pairs: LabelPairs; at: number }[] = [];
-    series.forEach((pairs, at) => {
-      const key = pairsKey(pairs);
-      const ref = this.refs.get(key);
-      if (ref === undefined) fresh.push({ key, group: groupOf(pairs), pairs, at });
+    const fresh: Fresh[] = [];
+    series.forEach((given, at) => {
+      const pairs = wellFormed(given);
+      const ref = this.refOf(pairs);
+      if (ref === undefined) fresh.push({ key: pairsKey(pairs), group: groupOf(pairs), pairs, at });
       else refs[at] = ref;
     });
     const undo = this.remember();
     fresh.sort((a, b) => a.group < b.group ? -1 : a.group > b.group ? 1 : a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
     try {
-      for (const { key, group, pairs, at } of fresh) refs[at] = this.refs.get(key) ?? this.make(key, group, pairs, undo);
+      for (const { group, pairs, at } of fresh) refs[at] = this.make(group, pairs, undo);
     } catch (error) {
       undo.run();
       throw error;
@@ -57,7 +61,16 @@ export class SeriesRegistry {
     return { refs, undo: undo.run };
   }
 
-  private make(key: string, group: string, pairs: LabelPairs, undo: Undo): number {
+  private refOf(pairs: LabelPairs): number | undefined {
+    for (const text of pairs) if (!this.symbols.has(text)) return undefined;
+    return this.refs.get(keyOf(encodeLabels(pairs, text => this.symbols.get(text)!)));
+  }
+
+  private make(group: string, pairs: LabelPairs, undo: Undo): number {
+    const labels = encodeLabels(pairs, text => this.symbolOf(text, undo));
+    const key = keyOf(labels);
+    const known = this.refs.get(key); // the same series stood twice in one request
+    if (known !== undefined) return known;
     let shard = this.open.get(group);
     if (!shard || shard.used === SHARD_SIZE) {
       if (this.shards >= MAX_SHARDS) throw new AppError('limit', `The store holds ${MAX_SHARDS * SHARD_SIZE} series, its limit; this series is not taken.`);
@@ -67,7 +80,7 @@ export class SeriesRegistry {
       this.writer.shard(shard.id, group);
     }
     const ref = shard.id * SHARD_SIZE + shard.used;
-    this.writer.series(ref, encodeLabels(pairs, text => this.symbolOf(text, undo)));
+    this.writer.series(ref, labels);
     shard.used++;
     undo.slots.push(shard);
     this.refs.set(key, ref);
@@ -78,10 +91,10 @@ export class SeriesRegistry {
   private symbolOf(text: string, undo: Undo): number {
     const known = this.symbols.get(text);
     if (known !== undefined) return known;
-    const id = this.symbols.size + 1;
+    const id = ++this.lastSymbol;
+    undo.symbols.push(text);
     this.writer.symbol(id, text);
     this.symbols.set(text, id);
-    undo.symbols.push(text);
     return id;
   }
 
@@ -91,6 +104,7 @@ export class SeriesRegistry {
       run: () => {
         for (const key of undo.keys) this.refs.delete(key);
         for (const text of undo.symbols) this.symbols.delete(text);
+        this.lastSymbol -= undo.symbols.length;
         for (const shard of undo.slots) shard.used--;
         for (const [group, before] of undo.groups.toReversed()) {
           this.shards--;
@@ -102,23 +116,27 @@ export class SeriesRegistry {
   }
 
   private load(damaged: OnDamage): void {
-    const texts: string[] = [];
-    for (const { id, text } of this.reader.symbolsAfter(0)) { texts[id] = text; this.symbols.set(text, id); }
+    for (const { id, text } of this.reader.symbolsAfter(0, damaged)) {
+      this.lastSymbol = id;
+      if (text !== null) this.symbols.set(text, id);
+    }
     const groups = this.reader.shards();
     const used = new Uint8Array(groups.length);
-    for (const { seq, ref, labels } of this.reader.after(0, damaged)) {
-      try {
-        this.refs.set(pairsKey(decodeLabels(labels, texts)), ref);
-      } catch (error) {
-        damaged(`series ${seq} (ref ${ref}): ${error instanceof Error ? error.message : 'unreadable'}`);
-      }
+    let whole = true;
+    const unread = (sentence: string) => { whole = false; damaged(sentence); };
+    for (const { ref, labels } of this.reader.after(0, unread)) {
+      this.refs.set(keyOf(labels), ref);
       used[shardOf(ref)] = Math.max(used[shardOf(ref)] ?? 0, slotOf(ref) + 1);
     }
-    groups.forEach(({ id, grp }, i) => this.open.set(grp, { id, used: used[i] ?? 0 }));
     this.shards = groups.length;
+    if (!whole) return; // a damaged row had a place, too: all begin in new shards, so that none comes by another's samples
+    groups.forEach(({ id, grp }, i) => this.open.set(grp, { id, used: used[i] ?? 0 }));
   }
 }
 
+const keyOf = (labels: Uint8Array): string => Buffer.from(labels.buffer, labels.byteOffset, labels.byteLength).toString('latin1');
+
+interface Fresh { readonly key: string; readonly group: string; readonly pairs: LabelPairs; readonly at: number }
 interface Undo {
   readonly keys: string[]; readonly symbols: string[]; readonly slots: OpenShard[]; readonly groups: [string, OpenShard | undefined][];
   run(): void;

@@ -30,5 +30,5 @@ export function pairValue(pairs: LabelPairs, name: string): string {
   return '';
 }
 
-/** A string equal for equal labels and different for different ones. 0xff never stands in valid UTF-8, U+FFFF is a non-character. */
-export const pairsKey = (pairs: LabelPairs): string => pairs.join('\uffff');
+/** A string equal for equal labels and different for different ones: half a surrogate pair stands in no text that came as UTF-8. */
+export const pairsKey = (pairs: LabelPairs): string => pairs.join('\ud800');

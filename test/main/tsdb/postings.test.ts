@@ -76,3 +76,12 @@ test('a pattern that is none is refused in RE2 words', () => {
   expect(() => compilePattern('(?=a)b')).toThrow(/error parsing regexp/);
   expect(() => compilePattern('x'.repeat(10_000))).toThrow(/longer than/);
 });
+
+test('a selection stays as it was while the index grows, in whatever order the refs of new series come', () => {
+  const index = new Postings();
+  for (const ref of [10, 20, 30]) index.add(ref, ['__name__', 'up', 'job', 'node']);
+  const before = [index.select([m('job', '=', 'node')]), index.select([]), index.select([m('job', '=~', 'no.+')])];
+  index.add(5, ['__name__', 'up', 'job', 'node']);
+  for (const matchers of [[m('job', '=', 'node')], []]) expect([...index.select(matchers)]).toEqual([5, 10, 20, 30]);
+  expect(before.map(refs => [...refs])).toEqual(new Array(3).fill([10, 20, 30]));
+});

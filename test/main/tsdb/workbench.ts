@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { Settings } from '../../../src-main/shared/contract/host.ts';
 import { pairsKey, type LabelPairs } from '../../../src-main/shared/model/labels.ts';
 import { bitsOf } from '../../../src-main/shared/model/sample.ts';
-import { openForReading } from '../../../src-main/store/metrics.ts';
+import { type MetricsDb, openForReading } from '../../../src-main/store/metrics.ts';
 import { Querier } from '../../../src-main/tsdb/querier.ts';
 import type { Matcher } from '../../../src-main/tsdb/select.ts';
 import { SampleStore } from '../../../src-main/tsdb/store.ts';
@@ -48,3 +49,28 @@ export function readAll({ store, damage }: Opened, dir: string, from = -(2 ** 52
 
 export const hex = (bits: Uint32Array, i: number): string => bits[2 * i + 1]!.toString(16).padStart(8, '0') + bits[2 * i]!.toString(16).padStart(8, '0');
 export const hexOf = (value: number): string => hex(bitsOf(Float64Array.of(value)), 0);
+
+/** The file as a killed process leaves it: what is committed, and nothing else. */
+export function killedCopy(dir: string): string {
+  const copy = folder();
+  for (const end of ['', '-wal']) if (existsSync(join(dir, `metrics.db${end}`))) copyFileSync(join(dir, `metrics.db${end}`), join(copy, `metrics.db${end}`));
+  return copy;
+}
+
+/** Flips one bit of the newest (or oldest) value of a column, behind the store's back. */
+export function flip(dir: string, table: string, column: string, order: 'ASC' | 'DESC' = 'ASC'): void {
+  const db = new Database(join(dir, 'metrics.db'));
+  const row = db.prepare<[], { id: bigint; value: Buffer }>(`SELECT rowid AS id, CAST(${column} AS BLOB) AS value FROM ${table} ORDER BY rowid ${order} LIMIT 1`).safeIntegers().get()!;
+  row.value[row.value.length >> 1]! ^= 4;
+  const { type } = db.prepare<[], { type: string }>(`SELECT typeof(${column}) AS type FROM ${table} LIMIT 1`).get()!;
+  db.prepare(`UPDATE ${table} SET ${column} = CAST(? AS ${type}) WHERE rowid = ?`).run(row.value, row.id);
+  db.close();
+}
+
+/** From now on every commit that has done `what` (INSERT, DELETE) to `table` fails as a whole, as on a disk that fills up with its last write. Call the answer to mend it. */
+export function failCommits(db: MetricsDb, what: 'INSERT' | 'DELETE', table: string): () => void {
+  db.exec(`CREATE TABLE IF NOT EXISTS nobody (id INTEGER PRIMARY KEY);
+    CREATE TABLE IF NOT EXISTS orphans (id INTEGER REFERENCES nobody DEFERRABLE INITIALLY DEFERRED);
+    CREATE TEMP TRIGGER failing AFTER ${what} ON ${table} BEGIN INSERT INTO orphans VALUES (1); END`);
+  return () => { db.exec('DROP TRIGGER failing'); };
+}

@@ -2,7 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { program } from '../../../src-main/shell/commands.ts';
+import { placesFrom } from '../../../src-main/shell/places.ts';
+import { run as runProgram } from '../../../src-main/shell/run.ts';
 
 interface Ended { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 interface Running { readonly child: ChildProcess; readonly ready: { ready: boolean; url: string; origin: string }; end(signal: NodeJS.Signals): Promise<Ended> }
@@ -79,6 +83,19 @@ test('a host that was killed leaves nothing that stops the next one', async () =
   expect((await (await serve('--no-self')).end('SIGINT')).code).toBe(0);
 });
 
+/** The same without a process of its own. */
+async function inProcess(...args: string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map(name => vi.spyOn(process[name], 'write').mockImplementation(text => { written[name] += String(text); return true; }));
+  try {
+    await runProgram(program(placesFrom(pathToFileURL('src-main/shell/cli.ts').href)), ['node', 'stratoscope', ...args, '--data-dir', dataDir]);
+    return { code: Number(process.exitCode ?? 0), ...written };
+  } finally {
+    process.exitCode = 0;
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
 test.each([
   { args: ['query', 'up{'], code: 1, says: '1:4: parse error' },
   { args: ['query', 'up', '--time', 'now', '--from', 'now-1h'], code: 1, says: 'give one or the other' },
@@ -88,7 +105,7 @@ test.each([
   { args: ['serve', '--listen', '0.0.0.0:0'], code: 1, says: '--insecure' },
   { args: ['nonsense'], code: 2, says: 'unknown command' },
 ])('stratoscope $args ends in $code and says why', async ({ args, code, says }) => {
-  const ended = await run(...args, '--data-dir', dataDir);
+  const ended = await inProcess(...args);
   expect(ended).toMatchObject({ code, stdout: '' });
   expect(ended.stderr).toContain(says);
   expect(ended.stderr).not.toContain('    at ');
@@ -97,8 +114,8 @@ test.each([
 test('a token file that others may read is refused, an empty one too', async () => {
   const loose = join(dir, 'loose');
   writeFileSync(loose, 'some-token\n', { mode: 0o644 });
-  expect(await run('serve', '--data-dir', dataDir, '--token-file', loose)).toMatchObject({ code: 1, stderr: expect.stringContaining(`chmod 600 ${loose}`) });
+  expect(await inProcess('serve', '--token-file', loose)).toMatchObject({ code: 1, stderr: expect.stringContaining(`chmod 600 ${loose}`) });
   const empty = join(dir, 'empty');
   writeFileSync(empty, '', { mode: 0o600 });
-  expect(await run('serve', '--data-dir', dataDir, '--token-file', empty)).toMatchObject({ code: 1, stderr: expect.stringContaining('is empty') });
+  expect(await inProcess('serve', '--token-file', empty)).toMatchObject({ code: 1, stderr: expect.stringContaining('is empty') });
 });

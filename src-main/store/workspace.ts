@@ -15,6 +15,12 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
     CREATE TABLE sessions (hash BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
     CREATE TABLE targets (id TEXT PRIMARY KEY, config TEXT NOT NULL, paused INTEGER NOT NULL) STRICT;
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+}, {
+  name: '0002 host keys',
+  sql: `
+    CREATE TABLE host_keys (
+      address TEXT NOT NULL, port INTEGER NOT NULL, type TEXT NOT NULL, fingerprint TEXT NOT NULL, pinned_at INTEGER NOT NULL,
+      PRIMARY KEY (address, port, type)) STRICT, WITHOUT ROWID;`,
 }];
 
 /** Opens stratoscope.db: all that is neither a sample nor an index of samples. Small writes, on the main thread. */

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Frame } from './frame/Frame.tsx';
+import { Mishap } from './frame/Mishap.tsx';
 import { createCursor, CursorProvider } from './host/cursor.ts';
 import { RangeProvider } from './host/RangeProvider.tsx';
 import { useTokens } from './ui/scheme.ts';
@@ -16,11 +17,12 @@ const Settings = lazy(async () => ({ default: (await import('./settings/Settings
 export function App() {
   useTokens();
   const [cursor] = useState(createCursor);
+  const [path] = useLocation();
   return (
     <RangeProvider>
       <CursorProvider value={cursor}>
         <Frame>
-          <Suspense fallback={null}>
+          <Mishap key={path.split('/')[1]}><Suspense fallback={null}>
             <Switch>
               <Route path="/"><Overview /></Route>
               <Route path="/explore"><Explore /></Route>
@@ -30,7 +32,7 @@ export function App() {
               <Route path="/settings/:section?"><Settings /></Route>
               <Route><Redirect to="/" replace /></Route>
             </Switch>
-          </Suspense>
+          </Suspense></Mishap>
         </Frame>
       </CursorProvider>
     </RangeProvider>

@@ -12,8 +12,8 @@ const CLOCK = [['d', 86_400], ['h', 3600], ['min', 60]] as const;
  */
 export function axisLabel(value: number, unit: Unit, step: number): string {
   if (value === 0) return '0';
-  if (unit === 'ratio') return `${digits(value * 100, step * 100)}${THIN}%`;
-  if (unit === 'percent') return `${digits(value, step)}${THIN}%`;
+  if (unit === 'ratio') return percentLabel(value * 100, step * 100);
+  if (unit === 'percent') return percentLabel(value, step);
   if (unit === 'seconds') return timeLabel(value, step);
   if (unit === 'duration') return timeLabel(value / 1000, step / 1000);
   if (isBinary(unit)) return prefixed(value, step, 1024, BYTES, THIN);
@@ -30,6 +30,10 @@ function prefixed(value: number, step: number, base: number, prefixes: readonly 
   while (i > 0 && step / scale < 0.01) { scale /= base; i--; }
   return `${digits(value / scale, step / scale)}${space}${prefixes[i]}`;
 }
+
+/** Past 10,000 % the gutter has room only for a prefix. */
+const percentLabel = (value: number, step: number): string =>
+  `${Math.abs(value) < 10_000 ? digits(value, step) : prefixed(value, step, 1000, THOUSANDS, '')}${THIN}%`;
 
 function timeLabel(seconds: number, step: number): string {
   const [name, length] = CLOCK.find(([, size]) => step % size === 0) ?? (Math.abs(seconds) >= 1 || step >= 1 ? ['s', 1] : Math.abs(seconds) >= 0.001 ? ['ms', 1e-3] : ['µs', 1e-6]);

@@ -35,13 +35,14 @@ export function ChartView({ queries, answers, unit, widthPx }: ChartViewProps) {
   // a refresh moves the axis together with its values; a zoom moves it at once
   const { from, to } = newest?.raw === range.raw ? newest : range;
   const loading = queries.some(({ promql }) => answers.get(promql)?.fetching ?? true);
+  const failed = queries.some(({ promql }) => answers.get(promql)?.error);
   const nothing = !loading && series.length === 0 && data.every(answer => answer !== undefined);
   if (nothing) return <section className="panel"><EmptyState title={t('noSeries')}>{t('noSeriesText')}</EmptyState></section>;
   return (
     <>
       <div className="explore-chart">
         <TimeChart title={queries.map(({ letter, promql }) => queries.length > 1 ? letter : promql).join(', ')} note={t('step', { step: formatDuration(stepFor(to - from, widthPx), language) })}
-          times={times} series={series} colors={colors} unit={unit} from={from} to={to} legend="none" visibility={visibility} promql={queries.map(({ promql }) => promql)} loading={loading && series.length === 0} />
+          times={times} series={series} colors={colors} unit={unit} from={from} to={to} legend="none" visibility={visibility} promql={queries.map(({ promql }) => promql)} loading={(loading || failed) && series.length === 0} />
       </div>
       {series.length > 0 && <div className="explore-series" data-rows={Math.min(series.length, 9)}><SeriesTable times={times} series={series} colors={colors} unit={unit} visibility={visibility} /></div>}
     </>

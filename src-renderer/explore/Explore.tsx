@@ -67,7 +67,7 @@ export function Explore() {
           : view === 'chart' ? <ChartView queries={queries} answers={ranges} unit={unit} widthPx={widthPx} />
           : <InstantTable rows={queries.flatMap(({ letter, promql }) => { const data = instants.get(promql)?.data; return data ? instantRows(letter, data.value) : []; })} unit={unit} loading={texts.some(text => instants.get(text)?.fetching)} />}
       </div>
-      <Drawer opened={browsing && !beside} onClose={browser.close} withOverlay={false} lockScroll={false} withCloseButton={false} size={360} padding={0} position="left"><MetricBrowser onPick={pick} onClose={browser.close} /></Drawer>
+      <Drawer opened={browsing && !beside} onClose={browser.close} withOverlay={false} lockScroll={false} withCloseButton={false} size={360} padding={0} position="right" className="beside-list"><MetricBrowser onPick={pick} onClose={browser.close} /></Drawer>
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function InstantTable({ rows, unit, loading }: { rows: readonly InstantRo
     return [
       ...(many ? [{ id: 'query', head: t('column.query'), width: '64px', value: (row: InstantRow) => row.query }] : []),
       ...labels.map(column => labelColumn<InstantRow>(column, row => row.labels, t)),
-      { id: 'time', head: t('column.time'), width: '170px', value: row => row.time, cell: row => <span className="sub">{dateTimeText(row.time, true)}</span>, csv: row => new Date(row.time).toISOString() },
+      { id: 'time', head: t('column.time'), width: '170px', wide: true, value: row => row.time, cell: row => <span className="sub">{dateTimeText(row.time, true)}</span>, csv: row => new Date(row.time).toISOString() },
       ...(ranges ? [{ id: 'samples', head: t('column.samples'), right: true, width: '90px', value: (row: InstantRow) => row.samples }] : []),
       { id: 'value', head: t('column.value'), right: true, width: 'minmax(110px, 180px)', value: row => row.value, cell: row => typeof row.value === 'number' ? <span title={String(row.value)}>{formatValue(row.value, unit, language)}</span> : row.value },
     ];

@@ -30,7 +30,8 @@ export function SeriesTable({ times, series, colors, unit, visibility }: SeriesT
   const language = useLanguage();
   const rows = useMemo(() => {
     const newest = newestIndex(times, series);
-    return series.map((one, i): Row => ({ series: one, color: colors[i] ?? 'others', newest: valueAt(one, newest), times, all: series }));
+    const all = series.map((one, i): Row => ({ series: one, color: colors[i] ?? 'others', newest: valueAt(one, newest), times, all: series }));
+    return colors.includes('others') ? all.toSorted((a, b) => rank(a) - rank(b)) : all; // the largest have the colours and come first
   }, [times, series, colors]);
   const shape = JSON.stringify([labelColumns(series.map(one => one.labels)), new Set(series.map(one => one.query)).size > 1]);
   const columns = useMemo(() => columnsOf(JSON.parse(shape), unit, language, t), [shape, unit, language, t]);
@@ -44,6 +45,7 @@ export function SeriesTable({ times, series, colors, unit, visibility }: SeriesT
   );
 }
 
+const rank = ({ color }: Row): number => color === 'others' ? Number.POSITIVE_INFINITY : color;
 const rowId = (row: Row): string => row.series.name;
 
 function columnsOf([labels, many]: [LabelColumn[], boolean], unit: Unit, language: Language, t: (key: string) => string): DataColumn<Row>[] {

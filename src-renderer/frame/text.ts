@@ -11,9 +11,14 @@ export const text = {
       store: 'store', daysLeft: '{{days}} left', days: 'days', local: 'Nothing leaves this computer', asOf: 'as of {{time}}',
     },
     connection: { lost: 'The connection to Stratoscope was lost at {{time}}. What is shown stays; it returns by itself.', refused: 'This browser is no longer signed in. Open the link that Stratoscope prints when it starts.', retry: 'Try now' },
+    mishap: { title: 'This screen can’t be shown', text: 'Stratoscope may have been updated while the page was open. Loading the page anew helps then.', reload: 'Load anew' },
     keys: {
-      title: 'Keys', close: 'Close', general: 'Everywhere', screens: 'Go to', lists: 'In lists', search: 'Search everything', filter: 'Filter the list', earlier: 'Earlier', later: 'Later', refresh: 'Refresh now', help: 'This page',
-      down: 'Next row', up: 'Previous row', open: 'Open the row',
+      title: 'Keys', close: 'Close', general: 'Everywhere', screens: 'Go to', lists: 'In lists', search: 'Search everything', filter: 'Filter the list', earlier: 'Earlier', later: 'Later', refresh: 'Refresh now', help: 'These keys',
+      down: 'Next row', up: 'Previous row', open: 'Open the row', charts: 'On a chart',
+      chart: {
+        zoom: { do: 'Drag', gives: 'Zoom' }, back: { do: 'Double click', gives: 'Zoom back' }, pan: { do: 'Shift-drag', gives: 'Move in time' }, pin: { do: 'Alt-click', gives: 'Pin the cursor' },
+        solo: { do: 'Click its name', gives: 'Only this series' }, toggle: { do: 'Ctrl-click it', gives: 'Hide, show' },
+      },
     },
   },
   zh: {
@@ -28,9 +33,14 @@ export const text = {
       store: '存储', daysLeft: '还可存 {{days}}', days: '天', local: '数据不离开本机', asOf: '截至 {{time}}',
     },
     connection: { lost: '{{time}} 与 Stratoscope 的连接中断。已显示的内容会保留，恢复后自动继续。', refused: '此浏览器的登录已失效。请打开 Stratoscope 启动时显示的链接。', retry: '立即重试' },
+    mishap: { title: '无法显示此页面', text: 'Stratoscope 可能在页面打开期间已更新，重新载入即可。', reload: '重新载入' },
     keys: {
-      title: '快捷键', close: '关闭', general: '通用', screens: '前往', lists: '列表中', search: '搜索全部', filter: '筛选列表', earlier: '更早', later: '更晚', refresh: '立即刷新', help: '本页',
-      down: '下一行', up: '上一行', open: '打开该行',
+      title: '快捷键', close: '关闭', general: '通用', screens: '前往', lists: '列表中', search: '搜索全部', filter: '筛选列表', earlier: '更早', later: '更晚', refresh: '立即刷新', help: '快捷键一览',
+      down: '下一行', up: '上一行', open: '打开该行', charts: '图表上',
+      chart: {
+        zoom: { do: '拖动', gives: '放大' }, back: { do: '双击', gives: '退回' }, pan: { do: 'Shift 拖动', gives: '平移' }, pin: { do: 'Alt 单击', gives: '固定游标' },
+        solo: { do: '单击名称', gives: '只看此条' }, toggle: { do: 'Ctrl 单击', gives: '隐藏或显示' },
+      },
     },
   },
 } as const;

@@ -40,6 +40,7 @@ function meaning({ kind, since, until }: Problem, t: TFunction<'inventory'>, lan
     case 'cpu': return t('banner.cpu', { limit: formatPercent(LIMITS.cpu.warn), since: began });
     case 'memory': return t('banner.memory', { limit: formatPercent(LIMITS.memory.warn), since: began });
     case 'disk': return until === undefined ? t('banner.disk', { limit: formatPercent(LIMITS.disk.warn) }) : t('banner.diskUntil', { when: whenText(until, now, language) });
+    case 'down': return t(since === undefined ? 'banner.downFirst' : 'banner.down');
     default: return t(`banner.${kind}`);
   }
 }

@@ -20,7 +20,6 @@ import { MACHINE_PANELS, type PanelDefinition, PLAIN_PANELS, split } from './pan
 import { PROCESS_METRIC } from './processes.ts';
 import { Processes } from './Processes.tsx';
 
-
 /** One machine: who it is, what is wrong, its charts under one cursor, and what ran at the cursor's time. */
 export function MachinePage() {
   useLocation(); // another machine, another address
@@ -48,6 +47,7 @@ function Inside({ row, now }: { row: MachineRow; now: number }) {
   const { data: metrics, error, refetch } = useMetricNames(row);
   const isMachine = metrics === undefined ? row.cores !== null : MACHINE_PANELS.some(panel => panel.needs.some(name => metrics.has(name)));
   const processes = metrics?.has(PROCESS_METRIC) ? <Processes row={row} /> : null;
+  if (row.seen === null && row.problems.some(problem => problem.kind === 'down')) return <><Header row={row} now={now} /><Banners row={row} now={now} /><Never /></>;
   if (metrics?.size === 0) return <><Header row={row} now={now} /><Banners row={row} now={now} /><Nothing waiting={row.seen === null} /></>;
   if (metrics !== undefined && !isMachine) return <><Header row={row} now={now} /><Banners row={row} now={now} /><Plain row={row} metrics={metrics} /></>;
   return (
@@ -111,6 +111,13 @@ function Plain({ row, metrics }: { row: MachineRow; metrics: ReadonlySet<string>
 function Nothing({ waiting }: { waiting: boolean }) {
   const { t } = useTranslation('inventory');
   return <div className="panel grow"><EmptyState icon="clock" title={t(waiting ? 'waiting.title' : 'nothing.title')}>{t(waiting ? 'waiting.text' : 'nothing.text')}</EmptyState></div>;
+}
+
+/** A target that is down and was never up. */
+function Never() {
+  const { t } = useTranslation('inventory');
+  const linkTo = useLinkTo();
+  return <div className="panel grow"><EmptyState icon="sources" title={t('silentFromStart.title')} action={<Button component={Link} href={linkTo('/targets')} variant="filled">{t('banner.target')}</Button>}>{t('silentFromStart.text')}</EmptyState></div>;
 }
 
 function Unknown() {

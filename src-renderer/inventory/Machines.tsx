@@ -54,7 +54,7 @@ function columnsOf(t: TFunction<'inventory'>, stateName: (state: MachineState) =
     { id: 'name', head: t('column.machine'), fixed: true, width: 'minmax(180px, 2fr)', value: row => row.name, words: row => `${row.instance} ${row.job} ${row.os ?? ''} ${row.kernel ?? ''}`, cell: row => <Name row={row} t={t} /> },
     { id: 'state', head: t('column.state'), hidden: true, width: '96px', value: row => RANK[row.state], cell: row => stateName(row.state), csv: row => row.state },
     { id: 'problem', head: t('column.problem'), width: 'minmax(140px, 1.6fr)', value: row => machineWords(row, t, language, now), cell: row => <span className={`c-${row.state === 'ok' ? 'calm' : row.state}`}>{machineWords(row, t, language, now)}</span> },
-    { id: 'job', head: t('column.job'), width: 'minmax(70px, 1fr)', value: row => row.job },
+    { id: 'job', head: t('column.job'), wide: true, width: 'minmax(70px, 1fr)', value: row => row.job },
     { id: 'instance', head: t('column.instance'), wide: true, width: 'minmax(130px, 1.5fr)', value: row => row.instance, cell: row => <span className="mono sub" title={row.instance}>{row.instance}</span> },
     { id: 'os', head: t('column.os'), wide: true, width: 'minmax(100px, 1fr)', value: row => row.os },
     { id: 'kernel', head: t('column.kernel'), hidden: true, width: 'minmax(110px, 1fr)', value: row => row.kernel },

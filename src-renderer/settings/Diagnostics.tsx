@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../src-main/shared/contract/host.ts';
 import { useAction, useCall } from '../host/hooks.ts';
 import { download } from '../ui/download.ts';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { formatBytes, formatCount } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
@@ -33,10 +35,24 @@ export function Diagnostics() {
   );
 }
 
-const SUBJECTS = ['data folder', 'disk space', 'store', 'audit trail', 'targets'] as const;
-
 function FindingLine({ finding }: { finding: Finding }) {
   const { t } = useTranslation('settings');
-  const known = SUBJECTS.find(subject => subject === finding.subject);
-  return <li><StateMark state={finding.ok ? 'ok' : 'warn'} /><b>{known ? t(`subject.${known}`) : finding.subject}</b><span className={finding.ok ? 'sub' : ''}>{finding.detail}</span></li>;
+  return <li><StateMark state={finding.ok ? 'ok' : 'warn'} /><b>{t(`finding.${finding.subject}.name`)}</b><span className={finding.ok ? 'sub' : ''}>{detailOf(finding, t)}</span></li>;
+}
+
+const NAMED_AT_MOST = 5;
+
+function detailOf(finding: Finding, t: TFunction<'settings'>): string {
+  if (finding.figures === null) return finding.failure;
+  const outcome = finding.ok ? 'ok' : 'wrong';
+  switch (finding.subject) {
+    case 'folder': return finding.figures.path;
+    case 'disk': return t(`finding.disk.${outcome}`, { free: formatBytes(finding.figures.free), wanted: formatBytes(finding.figures.wanted) });
+    case 'store': return t(`finding.store.${outcome}`, { samples: formatCount(finding.figures.samples), series: formatCount(finding.figures.series), count: finding.figures.damagedRows });
+    case 'audit': return t(`finding.audit.${outcome}`, { records: formatCount(finding.figures.records), broken: finding.figures.broken });
+    case 'targets': {
+      const { total, down } = finding.figures;
+      return t(`finding.targets.${outcome}`, { total, down: down.length, names: `${down.slice(0, NAMED_AT_MOST).join(', ')}${down.length > NAMED_AT_MOST ? '…' : ''}` });
+    }
+  }
 }

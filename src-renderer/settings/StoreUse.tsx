@@ -20,6 +20,8 @@ export function StoreUse({ stats, budgetBytes }: { stats: StoreStats | undefined
   const share = stats && budgetBytes ? Math.min(100, stats.fileBytes / budgetBytes * 100) : 0;
   const days = status === null ? MISSING : status.daysLeft === null ? t('storage.daysUnknown') : `${formatCount(Math.floor(status.daysLeft))}\u00a0${t('storage.days')}`;
   const held = stats && stats.oldest !== null && stats.newest !== null ? formatDuration(stats.newest - stats.oldest, language) : MISSING;
+  // while most samples wait in the head, the files' own size hides what a sample costs
+  const sealed = stats !== undefined && stats.headSamples < stats.samples / 2;
   return (
     <Panel title={t('storage.use')} note={t('storage.useNote')}>
       <div className="panel-body settings-use">
@@ -27,7 +29,7 @@ export function StoreUse({ stats, budgetBytes }: { stats: StoreStats | undefined
           <Figure name={t('storage.onDisk')} value={formatBytes(stats?.fileBytes)} note={t('storage.of', { budget: formatBytes(budgetBytes) })} />
           <Figure name={t('storage.left')} value={days} />
           <Figure name={t('storage.held')} value={held} />
-          <Figure name={t('storage.perSample')} value={stats && stats.samples > 0 ? `${formatNumber(stats.fileBytes / stats.samples)}${THIN}B` : MISSING} note={t('storage.perSampleNote')} />
+          <Figure name={t('storage.perSample')} value={sealed ? `${formatNumber(stats.fileBytes / stats.samples)}${THIN}B` : MISSING} note={t(sealed ? 'storage.perSampleNote' : 'storage.perSampleLater')} />
         </div>
         <Progress value={share} size="sm" color="var(--text-3)" className="meter" aria-label={t('storage.use')} />
         {stats && <Counts stats={stats} />}

@@ -11,7 +11,7 @@ export const text = {
     },
     link: { title: 'Another browser on this computer', note: 'the link signs in once and lives a minute', make: 'Make a link' },
     storage: {
-      use: 'Use', useNote: 'of the samples’ file', statsFailed: 'The store can’t be asked', onDisk: 'On disk', of: 'of {{budget}}', left: 'Until it is full', days: 'days', daysUnknown: 'not in sight', held: 'History', perSample: 'Per sample', perSampleNote: 'on disk, all in all',
+      use: 'Use', useNote: 'of the samples’ file', statsFailed: 'The store can’t be asked', onDisk: 'On disk', of: 'of {{budget}}', left: 'Until it is full', days: 'days', daysUnknown: 'not in sight', held: 'History', perSample: 'Per sample', perSampleNote: 'on disk, all in all', perSampleLater: 'known once most are sealed',
       series: 'Series', samples: 'Samples', oldest: 'Oldest', newest: 'Newest', rows: 'Rows', head: 'In memory', late: 'Came late', damaged: 'Damaged rows', blobs: 'Sealed', wal: 'Write-ahead log', shards: 'Shards', appended: 'Since the start',
     },
     retention: {
@@ -25,7 +25,12 @@ export const text = {
     },
     appearance: { note: 'kept in this browser', theme: 'Theme', dark: 'Dark', light: 'Light', auto: 'As the system', language: 'Language', rows: 'Rows of lists', compact: 'Compact', regular: 'Regular' },
     diagnostics: { again: 'Look again', metrics: 'Own metrics', allWell: 'all well', wrong_one: '1 thing is not as it should be', wrong_other: '{{count}} things are not as they should be' },
-    subject: { 'data folder': 'Data folder', 'disk space': 'Disk space', store: 'Store', 'audit trail': 'Audit trail', targets: 'Targets' },
+    finding: {
+      folder: { name: 'Data folder' }, disk: { name: 'Disk space', ok: '{{free}} free', wrong: '{{free}} free, but the budget allows {{wanted}} more: free some space or lower the budget' },
+      store: { name: 'Store', ok: '{{samples}} samples of {{series}} series', wrong: '{{count}} rows are damaged and left out of every answer; the check under Storage names them' },
+      audit: { name: 'Audit trail', ok: '{{records}} records, the chain is whole', wrong: 'The chain breaks at record {{broken}}: it was changed from outside' },
+      targets: { name: 'Targets', ok: 'All {{total}} answer or are paused', wrong: '{{down}} of {{total}} do not answer: {{names}}' },
+    },
     audit: {
       at: 'Time', outcome: 'Outcome', path: 'Action', caller: 'Who', via: 'Through', detail: 'Detail', input: 'Input', older: 'Load older', verify: 'Verify', holds_one: '{{text}} record, unbroken', holds_other: '{{text}} records, unbroken', broken: 'Broken at record {{id}}',
       none: 'Nothing was done yet', noneText: 'Every change and every refusal will stand here.', record: 'Record {{id}}',
@@ -48,7 +53,7 @@ export const text = {
     },
     link: { title: '本机的其他浏览器', note: '链接只能登录一次，一分钟内有效', make: '生成链接' },
     storage: {
-      use: '用量', useNote: '样本文件', statsFailed: '无法查询存储', onDisk: '磁盘占用', of: '共 {{budget}}', left: '距存满', days: '天', daysUnknown: '暂无法估计', held: '历史长度', perSample: '每个样本', perSampleNote: '按磁盘总占用计',
+      use: '用量', useNote: '样本文件', statsFailed: '无法查询存储', onDisk: '磁盘占用', of: '共 {{budget}}', left: '距存满', days: '天', daysUnknown: '暂无法估计', held: '历史长度', perSample: '每个样本', perSampleNote: '按磁盘总占用计', perSampleLater: '多数样本封存后可知',
       series: '序列', samples: '样本', oldest: '最早', newest: '最新', rows: '行', head: '内存中', late: '迟到样本', damaged: '损坏的行', blobs: '已封存', wal: '预写日志', shards: '分片', appended: '启动以来写入',
     },
     retention: {
@@ -62,7 +67,12 @@ export const text = {
     },
     appearance: { note: '保存在此浏览器中', theme: '主题', dark: '深色', light: '浅色', auto: '跟随系统', language: '语言', rows: '列表行高', compact: '紧凑', regular: '常规' },
     diagnostics: { again: '重新检查', metrics: '自身指标', allWell: '一切正常', wrong_other: '{{count}} 项异常' },
-    subject: { 'data folder': '数据文件夹', 'disk space': '磁盘空间', store: '存储', 'audit trail': '审计记录', targets: '目标' },
+    finding: {
+      folder: { name: '数据文件夹' }, disk: { name: '磁盘空间', ok: '剩余 {{free}}', wrong: '剩余 {{free}}，而空间上限还允许 {{wanted}}：请腾出空间或调低上限' },
+      store: { name: '存储', ok: '{{series}} 条序列，{{samples}} 个样本', wrong: '{{count}} 行已损坏，查询时会跳过；“存储”中的检查会逐一列出' },
+      audit: { name: '审计记录', ok: '{{records}} 条记录，链条完整', wrong: '链条在第 {{broken}} 条记录处中断：曾被外部改动' },
+      targets: { name: '目标', ok: '{{total}} 个目标均有响应或已暂停', wrong: '{{total}} 个目标中有 {{down}} 个无响应：{{names}}' },
+    },
     audit: {
       at: '时间', outcome: '结果', path: '操作', caller: '操作者', via: '途径', detail: '说明', input: '输入', older: '加载更早记录', verify: '校验', holds_other: '{{text}} 条记录，完整无缺', broken: '第 {{id}} 条记录处中断',
       none: '尚无操作', noneText: '每次更改与每次拒绝都会记录在此。', record: '记录 {{id}}',

@@ -13,6 +13,9 @@ import { configsOf, type Field, jobGuess, type Problems, type TargetForm as Form
 import { useConnectionTest, TestSteps } from './TestSteps.tsx';
 import { useTargetActions } from './useTargetActions.ts';
 
+/** A test needs no job; nothing is stored under this one. */
+const ANY_JOB = 'test';
+
 interface TargetFormProps {
   /** absent while adding; then several URLs make several targets */
   readonly target?: TargetState;
@@ -24,27 +27,32 @@ interface TargetFormProps {
 export function TargetForm({ target, first, onDone }: TargetFormProps) {
   const { t } = useTranslation('targets');
   const [form, setForm] = useState(first);
-  const [tried, setTried] = useState(false);
+  const [tried, setTried] = useState<'save' | 'test' | null>(null);
   const test = useConnectionTest();
   const saving = useSaving(target, onDone, failed => setForm(now => ({ ...now, urls: failed.join('\n') })));
-  const { configs, problems } = configsOf(form);
+  const wanted = configsOf(form);
+  const testable = form.job.trim() === '' ? configsOf({ ...form, job: ANY_JOB }) : wanted;
   const urls = urlsOf(form.urls);
   const set = (change: Partial<Form>) => setForm(now => ({ ...now, ...change }));
-  const attempt = (act: (configs: readonly TargetConfig[]) => void) => {
-    setTried(true);
-    if (configs.length > 0) act(configs);
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    setTried('save');
+    if (wanted.configs.length > 0) saving.save(wanted.configs);
   };
-  const submit = (event: FormEvent) => { event.preventDefault(); attempt(saving.save); };
-  const shown = tried ? problems : {};
+  const tryFirst = () => {
+    setTried('test');
+    if (testable.configs[0]) test.run(testable.configs[0]);
+  };
+  const shown = tried === null ? {} : tried === 'save' ? wanted.problems : testable.problems;
   return (
-    <form className="target-form" onSubmit={submit} noValidate>
+    <form className="target-form" onSubmit={save} noValidate>
       <MainFields form={form} set={set} problems={shown} several={target === undefined} urls={urls} />
       <Advanced form={form} set={set} problems={shown} />
       {saving.errors.map(({ url, error }) => <ErrorNote key={url} error={error} what={t('saveFailed', { url })} />)}
       <TestSteps test={test} />
       <div className="target-buttons">
         <Allowed needs="target:write">{may => <Button type="submit" variant="filled" disabled={!may} loading={saving.running}>{target ? t('save') : t('addCount', { count: Math.max(1, urls.length) })}</Button>}</Allowed>
-        <Allowed needs="target:write">{may => <Button disabled={!may || test.running} onClick={() => attempt(([config]) => config && test.run(config))} leftSection={<Icon name="stethoscope" size={14} />}>{urls.length > 1 ? t('testFirst') : t('test')}</Button>}</Allowed>
+        <Allowed needs="target:write">{may => <Button disabled={!may || test.running} onClick={tryFirst} leftSection={<Icon name="stethoscope" size={14} />}>{urls.length > 1 ? t('testFirst') : t('test')}</Button>}</Allowed>
         <span className="grow" />
         {target && <DeleteButton target={target} onDone={onDone} />}
       </div>

@@ -24,7 +24,7 @@ export const text = {
       redirect: 'Redirected', encoding: 'Packed in an unknown way', 'body-limit': 'Page too large', 'sample-limit': 'Too many samples', page: 'Not a page of metrics', source: 'Could not be read', store: 'Could not be stored', other: 'Failed',
     },
     problem: {
-      credentials: 'No user name or password in the address: it would be shown and written down', urlMissing: 'Write at least one address', urls: 'An address begins with http:// or https:// and names a host', job: 'Give the job a name of up to 200 characters', instance: 'At most 500 characters',
+      credentials: 'No user name or password in the address: it would be shown and written down', urlMissing: 'Write at least one address', urls: 'An address begins with http:// or https:// and names a host', job: 'Write a name like node or postgres, up to 200 characters', instance: 'At most 500 characters',
       interval: 'Write a duration from 1s to 1d', timeout: 'Write a duration from 100ms to 1d', timeoutLonger: 'Not longer than the interval', labels: 'A label name has letters, digits and _, begins with no digit, and not with __',
       labelTwice: 'Two labels have the same name', bodyLimit: 'Write a number, 0 or more', sampleLimit: 'Write a whole number, 0 or more', ca: 'At most 200,000 characters of PEM text', serverName: 'At most 300 characters',
     },

@@ -6,7 +6,7 @@ import './table.css';
 import { TableRows } from './TableRows.tsx';
 import { TableTools } from './TableTools.tsx';
 import { useTableRows } from './tableModel.ts';
-import { useColumnChoice, useDensity, useListState } from './tableState.ts';
+import { useColumnChoice, useDensity, useListState, useRoom } from './tableState.ts';
 
 const ROW_HEIGHT = { compact: 30, regular: 38 } as const;
 
@@ -42,7 +42,8 @@ export interface DataTableProps<Row extends object> {
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { id, name, rows, columns, rowId } = props;
   const list = useListState(id, props.sort ?? null);
-  const choice = useColumnChoice(id, columns);
+  const [room, wide] = useRoom();
+  const choice = useColumnChoice(id, columns, wide);
   const [density, setDensity] = useDensity();
   const filter = useDeferredValue(list.filter); // typing stays quick over ten thousand rows
   const found = useTableRows(rows, columns, rowId, filter, list.sort);
@@ -53,7 +54,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   ]));
   if (rows.length === 0 && props.empty) return <div className="panel table-frame">{props.empty}</div>;
   return (
-    <div className={`data-table ${props.short ? 'short' : ''}`}>
+    <div ref={room} className={`data-table ${props.short ? 'short' : ''}`}>
       <TableTools list={list} shown={steady.length} total={rows.length} columns={columns} choice={choice} density={density} setDensity={setDensity}
         onExport={exportCsv} tools={props.tools} primary={props.primary} />
       <TableRows {...props} rows={steady} columns={choice.shown} list={list} rowHeight={ROW_HEIGHT[density]} hold={hold} />

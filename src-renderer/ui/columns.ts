@@ -23,7 +23,7 @@ export interface DataColumn<Row> {
   readonly fixed?: boolean;
   /** off until switched on */
   readonly hidden?: boolean;
-  /** on only from 1100 px of width up, unless switched on */
+  /** on only where the list has room, unless switched on */
   readonly wide?: boolean;
   /** a chart or buttons: nothing to sort by */
   readonly unsorted?: boolean;

@@ -1,10 +1,11 @@
-import { useMediaQuery } from '@mantine/hooks';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { type RefCallback, useCallback, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { type DataColumn, parseSort, type Sort, sortText } from './columns.ts';
 
 const WRITE_DELAY_MS = 300;
 export const WIDE = '(min-width: 1100px)';
+/** CSS px a list needs for its wide columns: what a window of WIDE leaves it, unless something stands beside it. */
+const ROOM_PX = 960;
 
 export interface ListState {
   readonly filter: string;
@@ -60,9 +61,20 @@ type Choices = Readonly<Record<string, boolean>>;
 const readChoices = (stored: unknown): Choices | undefined =>
   stored !== null && typeof stored === 'object' ? Object.fromEntries(Object.entries(stored).filter(([, on]) => typeof on === 'boolean')) : undefined;
 
+/** Whether the element that gets the ref has room for wide columns; by the window until it has been measured. */
+export function useRoom(): [RefCallback<HTMLElement>, boolean] {
+  const [wide, setWide] = useState(() => matchMedia(WIDE).matches);
+  const measure = useCallback((element: HTMLElement | null) => {
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setWide(element.clientWidth >= ROOM_PX));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [measure, wide];
+}
+
 /** Which columns of the list `id` are on: as chosen before, else as each column says for this width. */
-export function useColumnChoice<Row>(id: string, columns: readonly DataColumn<Row>[]) {
-  const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
+export function useColumnChoice<Row>(id: string, columns: readonly DataColumn<Row>[], wide: boolean) {
   const [choices, setChoices] = useKept<Choices>(`stratoscope.columns.${id}`, {}, readChoices);
   const isOn = useCallback((column: DataColumn<Row>) => column.fixed === true || (choices[column.id] ?? !(column.hidden || column.wide && !wide)), [choices, wide]);
   const shown = useMemo(() => columns.filter(isOn), [columns, isOn]);

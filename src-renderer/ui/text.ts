@@ -21,7 +21,7 @@ export const text = {
       unreadable: 'Not a time: write now-6h, now/d or 2026-03-17 22:00', order: 'The start must be before the end', earlier: 'Earlier', later: 'Later',
       refresh: 'Refresh now', every: 'Refresh', off: 'Off', previousMonth: 'Previous month', nextMonth: 'Next month',
     },
-    destroy: { foot: 'Nothing is sent before the five seconds are over.', waiting: 'In {{seconds}} s. Cancel leaves everything as it is.', type: 'Type {{name}} to go on' },
+    destroy: { foot: 'Nothing is sent before the five seconds are over.', waiting: 'In {{seconds}} s. Cancel leaves everything as it is.', type: 'Type “{{name}}” to go on' },
     needs: 'This needs the permission {{permission}}', close: 'Close', cancel: 'Cancel', copy: 'Copy', copiedShort: 'Copied', undo: 'Undo', asOf: 'as of {{time}}',
   },
   zh: {
@@ -43,7 +43,7 @@ export const text = {
       unreadable: '无法识别的时间：请写 now-6h、now/d 或 2026-03-17 22:00', order: '开始必须早于结束', earlier: '更早', later: '更晚',
       refresh: '立即刷新', every: '自动刷新', off: '关闭', previousMonth: '上个月', nextMonth: '下个月',
     },
-    destroy: { foot: '五秒结束前不会发送任何请求。', waiting: '{{seconds}} 秒后执行。取消则一切照旧。', type: '请输入 {{name}} 以继续' },
+    destroy: { foot: '五秒结束前不会发送任何请求。', waiting: '{{seconds}} 秒后执行。取消则一切照旧。', type: '请输入“{{name}}”以继续' },
     needs: '需要权限 {{permission}}', close: '关闭', cancel: '取消', copy: '复制', copiedShort: '已复制', undo: '撤销', asOf: '截至 {{time}}',
   },
 } as const;

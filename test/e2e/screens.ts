@@ -19,7 +19,7 @@ interface Shot {
   readonly name: string;
   readonly path: string;
   /** what is done on the screen before it is photographed */
-  readonly then?: (page: Page) => Promise<unknown>;
+  readonly act?: (page: Page) => Promise<unknown>;
   /** also in the narrow and the zoomed window */
   readonly main?: boolean;
 }
@@ -48,45 +48,45 @@ const machine = (source: string, job: string, instance: string) => `/machines/${
 function shots({ self, up, down }: { self: string; up: string; down: string }, exporter: string): Shot[] {
   return [
     { name: 'overview', path: '/?', main: true },
-    { name: 'overview-unfolded', path: '/?', then: async page => { await page.locator('.fleet-fold').click(); await page.locator('.fleet-machine').last().hover(); } },
+    { name: 'overview-unfolded', path: '/?', act: async page => { await page.locator('.fleet-fold').click(); await page.locator('.fleet-machine').last().hover(); } },
     { name: 'machines', path: '/machines?', main: true },
     { name: 'machine-self', path: `${self}?from=now-15m`, main: true },
-    { name: 'machine-self-below', path: `${self}?from=now-15m`, then: page => page.locator('.machine-charts').evaluate(element => { for (let at: Element | null = element; at; at = at.parentElement) at.scrollTop = 2000; }) },
-    { name: 'machine-self-cursor', path: `${self}?from=now-15m`, then: async page => { await page.locator('.u-over').first().hover({ position: { x: 200, y: 60 } }); await page.locator('.processes tbody tr, .processes [role=row]').nth(1).waitFor(); } },
+    { name: 'machine-self-below', path: `${self}?from=now-15m`, act: page => page.locator('.machine-charts').evaluate(element => { for (let at: Element | null = element; at; at = at.parentElement) at.scrollTop = 2000; }) },
+    { name: 'machine-self-cursor', path: `${self}?from=now-15m`, act: async page => { await page.locator('.u-over').first().hover({ position: { x: 200, y: 60 } }); await page.locator('.processes tbody tr, .processes [role=row]').nth(1).waitFor(); } },
     { name: 'machine-exporter', path: `${up}?from=now-30m`, main: true },
     { name: 'machine-dead', path: `${down}?` },
     { name: 'explore-empty', path: '/explore?', main: true },
     { name: 'explore', path: `/explore?${q(QUERIES[1]!)}&from=now-30m`, main: true },
     { name: 'explore-many', path: `/explore?${q(...QUERIES)}&from=now-30m` },
-    { name: 'explore-hover', path: `/explore?${q(QUERIES[1]!)}&from=now-30m`, then: page => page.locator('.u-over').first().hover({ position: { x: 400, y: 90 } }) },
+    { name: 'explore-hover', path: `/explore?${q(QUERIES[1]!)}&from=now-30m`, act: page => page.locator('.u-over').first().hover({ position: { x: 400, y: 90 } }) },
     { name: 'explore-table', path: `/explore?${q(...QUERIES)}&view=table`, main: true },
     { name: 'explore-error', path: `/explore?${q('sum(rate(node_load1[5m])', 'topk(up, node_load1)')}` },
     { name: 'explore-nothing', path: `/explore?${q('node_no_such_metric')}` },
-    { name: 'explore-completion', path: '/explore?', then: async page => { await page.locator('.cm-content').first().click(); await page.keyboard.type('node_mem'); await page.locator('.cm-tooltip-autocomplete').waitFor(); } },
-    { name: 'explore-metrics', path: '/explore?', then: page => page.locator('.explore-browse').click() },
-    { name: 'time-picker', path: `/explore?${q('node_load1')}&from=now-30m`, then: page => page.locator('.time-now').click(), main: true },
-    { name: 'refresh-menu', path: '/?', then: page => page.locator('.refresh-every').click() },
-    { name: 'chart-menu', path: `${self}?from=now-15m`, then: page => page.locator('.machine-chart .panel button').first().click() },
-    { name: 'chart-table', path: `${self}?from=now-15m`, then: async page => { await page.locator('.machine-chart .panel button').first().click(); await page.getByRole('menuitem').first().click(); } },
+    { name: 'explore-completion', path: '/explore?', act: async page => { await page.locator('.cm-content').first().click(); await page.keyboard.type('node_mem'); await page.locator('.cm-tooltip-autocomplete').waitFor(); } },
+    { name: 'explore-metrics', path: '/explore?', act: page => page.locator('.explore-browse').click() },
+    { name: 'time-picker', path: `/explore?${q('node_load1')}&from=now-30m`, act: page => page.locator('.time-now').click(), main: true },
+    { name: 'refresh-menu', path: '/?', act: page => page.locator('.refresh-every').click() },
+    { name: 'chart-menu', path: `${self}?from=now-15m`, act: page => page.locator('.machine-chart .panel button').first().click() },
+    { name: 'chart-table', path: `${self}?from=now-15m`, act: async page => { await page.locator('.machine-chart .panel button').first().click(); await page.getByRole('menuitem').first().click(); } },
     { name: 'targets', path: '/targets?', main: true },
     { name: 'targets-add', path: '/targets?open=new', main: true },
-    { name: 'targets-advanced', path: '/targets?open=new', then: page => page.locator('.target-more').click() },
-    { name: 'targets-problems', path: '/targets?open=new', then: async page => { await page.locator('textarea').first().fill('ftp://x\nhttp://u:p@h/'); await page.locator('.target-buttons button').first().click(); } },
-    { name: 'targets-test-failed', path: '/targets?open=new', then: page => fill(page, NO_SUCH_PORT) },
-    { name: 'targets-test-good', path: '/targets?open=new', then: page => fill(page, exporter) },
-    { name: 'targets-self', path: '/targets?', then: page => page.locator('.table-row').last().click() },
-    { name: 'targets-undo', path: '/targets?', then: async page => {
+    { name: 'targets-advanced', path: '/targets?open=new', act: page => page.locator('.target-more').click() },
+    { name: 'targets-problems', path: '/targets?open=new', act: async page => { await page.locator('textarea').first().fill('ftp://x\nhttp://u:p@h/'); await page.locator('.target-buttons button').first().click(); } },
+    { name: 'targets-test-failed', path: '/targets?open=new', act: page => fill(page, NO_SUCH_PORT) },
+    { name: 'targets-test-good', path: '/targets?open=new', act: page => fill(page, exporter) },
+    { name: 'targets-self', path: '/targets?', act: page => page.locator('.table-row').last().click() },
+    { name: 'targets-undo', path: '/targets?', act: async page => {
       await page.locator('.table-row').first().hover();
       await page.locator('.table-row').first().locator('.table-actions button').last().click();
       await page.locator('.mantine-Notification-root').waitFor();
     } },
     ...['storage', 'tokens', 'appearance', 'diagnostics', 'audit', 'about'].map(section => ({ name: `settings-${section}`, path: `/settings/${section}?`, main: true })),
-    { name: 'settings-token-made', path: '/settings/tokens?', then: async page => { await page.locator('.settings-line input[type=text], .settings-line input:not([type])').first().fill(`grafana ${Date.now() % 1000}`); await page.locator('.settings-line button[type=submit]').click(); await page.locator('.settings-token').waitFor(); } },
-    { name: 'settings-token-revoke', path: '/settings/tokens?', then: async page => { await page.locator('.table-row').first().hover(); await page.locator('.table-row').first().getByRole('button').click(); await page.getByRole('dialog').waitFor(); } },
-    { name: 'settings-retention-loss', path: '/settings/storage?', then: async page => { await page.locator('.settings-form input').nth(1).fill('1m'); await page.locator('.settings-form button[type=submit]').click(); } },
-    { name: 'settings-audit-record', path: '/settings/audit?', then: page => page.locator('.table-row').nth(2).click() },
-    { name: 'palette', path: '/?', then: async page => { await page.keyboard.press('Control+K'); await page.keyboard.type('d'); }, main: true },
-    { name: 'keys', path: '/?', then: page => page.keyboard.press('?') },
+    { name: 'settings-token-made', path: '/settings/tokens?', act: async page => { await page.locator('.settings-line input[type=text], .settings-line input:not([type])').first().fill(`grafana ${Date.now() % 1000}`); await page.locator('.settings-line button[type=submit]').click(); await page.locator('.settings-token').waitFor(); } },
+    { name: 'settings-token-revoke', path: '/settings/tokens?', act: async page => { await page.locator('.table-row').first().hover(); await page.locator('.table-row').first().getByRole('button').click(); await page.getByRole('dialog').waitFor(); } },
+    { name: 'settings-retention-loss', path: '/settings/storage?', act: async page => { await page.locator('.settings-form input').nth(1).fill('1m'); await page.locator('.settings-form button[type=submit]').click(); } },
+    { name: 'settings-audit-record', path: '/settings/audit?', act: page => page.locator('.table-row').nth(2).click() },
+    { name: 'palette', path: '/?', act: async page => { await page.keyboard.press('Control+K'); await page.keyboard.type('d'); }, main: true },
+    { name: 'keys', path: '/?', act: page => page.keyboard.press('?') },
     { name: 'unknown-machine', path: '/machines/prometheus/none/none?' },
   ];
 }
@@ -119,14 +119,14 @@ try {
     const visitor = await newVisitor(browser, { storageState: { cookies: [], origins: [{ origin: host.url, localStorage: [{ name: 'stratoscope.theme', value: theme }, { name: 'stratoscope.language', value: language }] }] } });
     visitor.context.setDefaultTimeout(10_000);
     await (await visitor.open(await link(host))).close();
-    for (const { name, path, then, main } of all) {
+    for (const { name, path, act, main } of all) {
       for (const window of main ? WINDOWS : WINDOWS.slice(0, 1)) {
         const file = `${name}${window.name}.${theme}.${language}.png`;
         if (!file.includes(only)) continue;
         const page = await visitor.open(`${host.url}${path}&to=now&refresh=off`);
         await page.setViewportSize(window);
         await settled(page);
-        await then?.(page).catch((error: unknown) => process.stdout.write(`${file}: ${String(error).split('\n')[0]}\n`));
+        await act?.(page).catch((error: unknown) => process.stdout.write(`${file}: ${String(error).split('\n')[0]}\n`));
         await settled(page);
         await page.screenshot({ path: join(outDir, file) });
         await page.close();

@@ -40,8 +40,16 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** One line of the diagnostics: what was looked at, and whether it is as it should be. */
-export interface Finding { readonly subject: string; readonly ok: boolean; readonly detail: string }
+/** One line of the diagnostics: what was looked at, whether it is as it should be, and the figures of the sentence that says so. Sizes in bytes. */
+export type Finding = { readonly ok: boolean } & (
+  | { readonly subject: 'folder'; readonly figures: { readonly path: string } }
+  | { readonly subject: 'disk'; readonly figures: { readonly free: number; readonly wanted: number } }
+  | { readonly subject: 'store'; readonly figures: { readonly samples: number; readonly series: number; readonly damagedRows: number } }
+  | { readonly subject: 'audit'; readonly figures: { readonly records: number; /** the first record that does not fit */ readonly broken: number | null } }
+  | { readonly subject: 'targets'; readonly figures: { readonly total: number; readonly down: readonly string[] } }
+  /** could not be looked at, and why */
+  | { readonly subject: 'folder' | 'disk' | 'store' | 'audit' | 'targets'; readonly figures: null; readonly failure: string }
+);
 
 export const host = {
   info: query('host:read', z.object({}), returns<HostInfo>()),

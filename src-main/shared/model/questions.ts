@@ -22,12 +22,12 @@ export const rateWindow = (stepMs: number): string => `${Math.max(SHORTEST_RATE_
 
 /** Figures with a course: shares 0..1, bytes per second, and the time in seconds of the newest good sample. */
 export const figures = (window: string) => ({
-  cpu: `1 - avg ${PER_MACHINE} (rate(node_cpu_seconds_total{mode="idle"}[${window}]))`,
+  cpu: `clamp(1 - avg ${PER_MACHINE} (rate(node_cpu_seconds_total{mode="idle"}[${window}])), 0, 1)`, // a counter that jumps is no share
   memory: `max ${PER_MACHINE} (1 - ${AVAILABLE} / node_memory_MemTotal_bytes)`,
   swap: `max ${PER_MACHINE} (1 - node_memory_SwapFree_bytes / (node_memory_SwapTotal_bytes > 0))`,
   disk: `max ${PER_MACHINE} (${DISK_USED})`,
   network: `${wire('node_network_receive_bytes_total', window)} + ${wire('node_network_transmit_bytes_total', window)}`,
-  pressure: `max ${PER_MACHINE} (rate(node_pressure_memory_stalled_seconds_total[${window}]))`,
+  pressure: `clamp_max(max ${PER_MACHINE} (rate(node_pressure_memory_stalled_seconds_total[${window}])), 1)`,
 });
 export type Figure = keyof ReturnType<typeof figures>;
 

@@ -177,8 +177,8 @@ export class TargetRegistry {
   private insertBuiltIn({ kind, job, instance, intervalMs, source }: BuiltIn): void {
     const { clock, appender, onError } = this.parts;
     const config: TargetConfig = {
-      job, instance, intervalMs, url: `stratoscope:${kind}`, timeoutMs: intervalMs, labels: {}, honorLabels: false, honorTimestamps: false,
-      followRedirects: false, bodyLimitBytes: 0, sampleLimit: 0, tls: { insecureSkipVerify: false },
+      job, instance, intervalMs, url: `stratoscope:${kind}`, timeoutMs: intervalMs, labels: {}, hiddenLabels: {}, relabelConfigs: [], metricRelabelConfigs: [],
+      honorLabels: false, honorTimestamps: false, followRedirects: false, bodyLimitBytes: 0, sampleLimit: 0, tls: { insecureSkipVerify: false },
     };
     const series = new TargetSeries<object>(appender, targetLabels(config), { labels: false, times: false });
     const scraper = new Scraper({ clock, appender, series, onBug: error => onError(error, `reading ${kind}`) }, sourceFeed(source), intervalMs);

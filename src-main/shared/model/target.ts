@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { RelabelRule } from './relabel.ts';
 
 const LabelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'a label name has letters, digits and _ and begins with no digit').refine(name => !name.startsWith('__'), 'names that begin with __ are reserved');
+
+const HiddenName = z.string().regex(/^__[a-zA-Z0-9_]*$/, 'names that only relabelling sees begin with __');
+const Relabelling = z.array(RelabelRule).max(500).default([]);
 
 function withoutCredentials(text: string): boolean {
   const url = URL.parse(text);
@@ -17,6 +21,12 @@ export const TargetConfig = z.object({
   intervalMs: z.int().min(1000).max(86_400_000).default(15_000),
   timeoutMs: z.int().min(100).max(86_400_000).default(10_000),
   labels: z.record(LabelName, z.string().max(2000)).default({}),
+  /** `__meta_…` and the like, as a discovery gave them: seen by `relabelConfigs`, by nothing else */
+  hiddenLabels: z.record(HiddenName, z.string().max(10_000)).default({}),
+  /** done to the target's labels, `__address__` and its like included, before it is scraped */
+  relabelConfigs: Relabelling,
+  /** done to every series of its pages, together with the target's labels */
+  metricRelabelConfigs: Relabelling,
   honorLabels: z.boolean().default(false),
   honorTimestamps: z.boolean().default(true),
   followRedirects: z.boolean().default(false),

@@ -21,6 +21,11 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
     CREATE TABLE host_keys (
       address TEXT NOT NULL, port INTEGER NOT NULL, type TEXT NOT NULL, fingerprint TEXT NOT NULL, pinned_at INTEGER NOT NULL,
       PRIMARY KEY (address, port, type)) STRICT, WITHOUT ROWID;`,
+}, {
+  name: '0003 vault',
+  sql: `
+    CREATE TABLE vault_key (only INTEGER PRIMARY KEY CHECK (only = 1), kind TEXT NOT NULL, params TEXT NOT NULL, sealed BLOB NOT NULL) STRICT;
+    CREATE TABLE vault (name TEXT PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;`,
 }];
 
 /** Opens stratoscope.db: all that is neither a sample nor an index of samples. Small writes, on the main thread. */

@@ -2,16 +2,8 @@ import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Capacity } from '../../formats/proc/statfs.ts';
 
-/** What statfs(2) tells of a file system; counts in blocks of `bsize` bytes. */
-export interface Capacity {
-  readonly bsize: number;
-  readonly blocks: number;
-  readonly bfree: number;
-  readonly bavail: number;
-  readonly files: number;
-  readonly ffree: number;
-}
 export type StatFs = (path: string) => Promise<Capacity>;
 
 export const statLocal: StatFs = path => statfs(path);

@@ -2,11 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** The texts of one round by path, as `proc/stat`: of this computer's files, or of what another machine sent. */
+export interface FileTexts {
+  /** errors: when there is no such file or it may not be read */
+  text(path: string): string;
+  /** null for what is not there or may not be read */
+  optional(path: string): string | null;
+  /** The same, without holding up the thread. */
+  later(path: string): Promise<string | null>;
+  /** Names in a directory, sorted. errors: when there is no such directory */
+  list(path: string): string[];
+}
+
 /**
  * The files of one round. Paths are relative to the root, as `proc/stat`; a text is read once a round, however many ask for it.
  * What the kernel answers from memory is read at once, since that takes microseconds; what may wait for a device is read with `later`.
  */
-export class Files {
+export class Files implements FileTexts {
   readonly root: string;
   private readonly texts = new Map<string, string>();
 

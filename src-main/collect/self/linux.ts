@@ -20,7 +20,7 @@ import { parseStat } from '../../formats/proc/stat.ts';
 import { unameInfo } from '../../formats/proc/uname.ts';
 import { parseVmstat } from '../../formats/proc/vmstat.ts';
 import { cpuPart } from './cpu.ts';
-import type { Files } from './files.ts';
+import type { FileTexts } from './files.ts';
 import { filesystemsPart } from './filesystems.ts';
 import { netclassPart } from './netclass.ts';
 import { something, type Part } from './part.ts';
@@ -32,18 +32,32 @@ import { timePart } from './time.ts';
 const SLOW_MS = 15_000;
 const RARE_MS = 60_000;
 
-/** The parts of a Linux machine, each named as node_exporter names its collector. `processesMs` null leaves the processes out. */
+/** What the texts alone don't tell of a machine. */
+export interface Machine {
+  readonly pageBytes: number;
+  /** as uname(2) names its kind: `x86_64` */
+  readonly arch: (files: FileTexts) => string;
+}
+
+/** The parts of this Linux machine, each named as node_exporter names its collector. `processesMs` null leaves the processes out. */
 export function linuxParts(root: string, processesMs: number | null): Part[] {
   const pageBytes = pageBytesOf(root);
   return [
-    timePart(), cpuPart(),
+    timePart(), ...textParts({ pageBytes, arch: () => machine() }), filesystemsPart(root), hwmonPart(SLOW_MS, root), thermalPart(SLOW_MS),
+    ...(processesMs === null ? [] : [processesPart(processesMs, pageBytes)]),
+  ];
+}
+
+/** The parts of any Linux machine that are read from texts of its /proc, /sys and /etc and from nothing else. */
+export function textParts({ pageBytes, arch }: Machine): Part[] {
+  return [
+    cpuPart(),
     part('stat', 0, files => something(parseStat(files.text('proc/stat')), '/proc/stat')),
     part('loadavg', 0, files => something(parseLoadavg(files.text('proc/loadavg')), '/proc/loadavg')),
     part('meminfo', 0, files => something(parseMeminfo(files.text('proc/meminfo')), '/proc/meminfo')),
     part('vmstat', 0, files => something(parseVmstat(files.text('proc/vmstat')), '/proc/vmstat')),
     part('pressure', 0, readPressure),
     part('diskstats', 0, files => parseDiskstats(files.text('proc/diskstats'))),
-    filesystemsPart(),
     part('netdev', 0, files => something(parseNetDev(files.text('proc/net/dev')), '/proc/net/dev')),
     part('netstat', 0, readNetstat),
     part('sockstat', 0, files => readSockstat(files, pageBytes)),
@@ -52,46 +66,45 @@ export function linuxParts(root: string, processesMs: number | null): Part[] {
     part('conntrack', 0, readConntrack),
     part('filefd', 0, files => something(parseFileNr(files.text('proc/sys/fs/file-nr')), '/proc/sys/fs/file-nr')),
     part('entropy', SLOW_MS, readEntropy),
-    netclassPart(SLOW_MS), hwmonPart(SLOW_MS), thermalPart(SLOW_MS),
-    part('uname', RARE_MS, readUname),
+    netclassPart(SLOW_MS),
+    part('uname', RARE_MS, files => readUname(files, arch(files))),
     part('os', RARE_MS, files => something(parseOsRelease(files.optional('etc/os-release') ?? files.text('usr/lib/os-release')), 'os-release')),
-    ...(processesMs === null ? [] : [processesPart(processesMs, pageBytes)]),
   ];
 }
 
-const part = (name: string, everyMs: number, read: (files: Files) => readonly Measurement[]): Part => ({ name, everyMs, read: ({ files }) => read(files) });
+const part = (name: string, everyMs: number, read: (files: FileTexts) => readonly Measurement[]): Part => ({ name, everyMs, read: ({ files }) => read(files) });
 
-function readPressure(files: Files): readonly Measurement[] {
+function readPressure(files: FileTexts): readonly Measurement[] {
   files.text('proc/pressure/cpu'); // a kernel without pressure accounting has none of them: then the part fails, as node_exporter's does
   return RESOURCES.flatMap(resource => parsePressure(resource, files.optional(`proc/pressure/${resource}`) ?? ''));
 }
 
 /** IPv6 may be switched off. */
-function readNetstat(files: Files): readonly Measurement[] {
+function readNetstat(files: FileTexts): readonly Measurement[] {
   const four = [...parseNetstat(files.text('proc/net/netstat')), ...parseNetstat(files.text('proc/net/snmp'))];
   return [...something(four, '/proc/net/netstat and snmp'), ...parseSnmp6(files.optional('proc/net/snmp6') ?? '')];
 }
 
-function readSockstat(files: Files, pageBytes: number): readonly Measurement[] {
+function readSockstat(files: FileTexts, pageBytes: number): readonly Measurement[] {
   const texts = [files.optional('proc/net/sockstat'), files.optional('proc/net/sockstat6')];
   return something(texts.flatMap(text => parseSockstat(text ?? '', pageBytes)), '/proc/net/sockstat');
 }
 
-function readConntrack(files: Files): readonly Measurement[] {
+function readConntrack(files: FileTexts): readonly Measurement[] {
   const limits = parseConntrack(files.text('proc/sys/net/netfilter/nf_conntrack_count'), files.text('proc/sys/net/netfilter/nf_conntrack_max'));
   return [...something(limits, '/proc/sys/net/netfilter'), ...parseConntrackStat(files.optional('proc/net/stat/nf_conntrack') ?? '')];
 }
 
-function readEntropy(files: Files): readonly Measurement[] {
+function readEntropy(files: FileTexts): readonly Measurement[] {
   const place = 'proc/sys/kernel/random';
   return something(parseEntropy(files.text(`${place}/entropy_avail`), files.text(`${place}/poolsize`)), `/${place}`);
 }
 
-function readUname(files: Files): readonly Measurement[] {
+function readUname(files: FileTexts, arch: string): readonly Measurement[] {
   const kernel = (name: string) => files.text(`proc/sys/kernel/${name}`).trim();
   return unameInfo({
     sysname: kernel('ostype'), release: kernel('osrelease'), version: kernel('version'),
-    nodename: kernel('hostname'), domainname: kernel('domainname'), machine: machine(),
+    nodename: kernel('hostname'), domainname: kernel('domainname'), machine: arch,
   });
 }
 

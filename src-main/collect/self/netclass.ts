@@ -1,6 +1,6 @@
 import { NETCLASS_ATTRIBUTES, NETCLASS_SLOW_ATTRIBUTES, parseNetClass } from '../../formats/proc/netclass.ts';
 import type { Measurement } from '../../formats/proc/measurement.ts';
-import type { Files } from './files.ts';
+import type { FileTexts } from './files.ts';
 import type { Part } from './part.ts';
 
 const PLACE = 'sys/class/net';
@@ -20,7 +20,7 @@ export const netclassPart = (everyMs: number): Part => ({
   },
 });
 
-async function attributesOf(files: Files, device: string): Promise<Map<string, string>> {
+async function attributesOf(files: FileTexts, device: string): Promise<Map<string, string>> {
   const attributes = new Map<string, string>();
   const keep = (name: string, text: string | null) => { if (text !== null) attributes.set(name, text); };
   for (const name of NETCLASS_ATTRIBUTES) keep(name, files.optional(`${PLACE}/${device}/${name}`));

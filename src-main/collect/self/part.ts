@@ -1,8 +1,8 @@
 import type { Measurement } from '../../formats/proc/measurement.ts';
-import type { Files } from './files.ts';
+import type { FileTexts } from './files.ts';
 
 /** What a part gets for one round: its time (unix ms), the end of its patience, and the files. */
-export interface Round { readonly time: number; readonly signal: AbortSignal; readonly files: Files }
+export interface Round { readonly time: number; readonly signal: AbortSignal; readonly files: FileTexts }
 
 /** One of node_exporter's collectors, or one like them. */
 export interface Part {

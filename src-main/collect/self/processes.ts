@@ -3,14 +3,14 @@ import { parseUptime } from '../../formats/proc/loadavg.ts';
 import { swapInUse } from '../../formats/proc/meminfo.ts';
 import { parsePidIo, parsePidStat, parseSwapped, programOf, type PidStat } from '../../formats/proc/pidstat.ts';
 import { parseBootTime, USER_HZ } from '../../formats/proc/stat.ts';
-import type { Files } from './files.ts';
+import type { FileTexts } from './files.ts';
 import { something, type Part, type Round } from './part.ts';
 import { ProcessGroups, type ProcessSample } from './processgroups.ts';
 
 /** ms of reading after which other work gets its turn. */
 const SLICE_MS = 4;
 /** Node names its main thread, and with it the process, after the thread's role; then the program's file name says more. */
-const THREAD_NAMES = new Set(['MainThread', 'node-MainThread']);
+export const THREAD_NAMES = new Set(['MainThread', 'node-MainThread']);
 
 /** What is remembered of a process from one round to the next; `start` tells it from a later one with the same number. */
 interface Remembered { readonly start: number; readonly comm: string; readonly name: string; readonly ioRefused: boolean }
@@ -68,7 +68,7 @@ function recall(pid: string, { start, comm }: PidStat, before: ReadonlyMap<strin
 }
 
 /** The arguments lie in the process's own memory, whose lock may be held: they are read without holding up the thread. */
-async function nameOf(files: Files, pid: string, comm: string): Promise<string> {
+async function nameOf(files: FileTexts, pid: string, comm: string): Promise<string> {
   const program = THREAD_NAMES.has(comm) ? programOf(await files.later(`proc/${pid}/cmdline`) ?? '') : '';
   return program === '' ? comm : program;
 }

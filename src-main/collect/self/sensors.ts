@@ -2,14 +2,14 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chipOf, HWMON_ATTRIBUTE, parseHwmon, parseThermalZone } from '../../formats/proc/sensors.ts';
 import type { Measurement } from '../../formats/proc/measurement.ts';
-import type { Files } from './files.ts';
+import type { FileTexts } from './files.ts';
 import type { Part } from './part.ts';
 
 const CHIPS = 'sys/class/hwmon';
 const ZONES = 'sys/class/thermal';
 
 /** Temperatures and fans. A sensor may sit behind a slow bus, so each is read without holding up the thread. */
-export const hwmonPart = (everyMs: number): Part => ({
+export const hwmonPart = (everyMs: number, root: string): Part => ({
   name: 'hwmon',
   everyMs,
   async read({ files, signal }) {
@@ -17,7 +17,7 @@ export const hwmonPart = (everyMs: number): Part => ({
     for (const directory of files.list(CHIPS)) {
       const attributes = await readAll(files, `${CHIPS}/${directory}`, files.list(`${CHIPS}/${directory}`).filter(name => HWMON_ATTRIBUTE.test(name)));
       signal.throwIfAborted();
-      const device = await realpath(join(files.root, CHIPS, directory, 'device')).catch(() => null);
+      const device = await realpath(join(root, CHIPS, directory, 'device')).catch(() => null);
       out.push(...parseHwmon(chipOf(device, attributes.get('name') ?? '', directory), attributes));
     }
     return out;
@@ -40,7 +40,7 @@ export const thermalPart = (everyMs: number): Part => ({
   },
 });
 
-async function readAll(files: Files, directory: string, names: readonly string[]): Promise<Map<string, string>> {
+async function readAll(files: FileTexts, directory: string, names: readonly string[]): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const name of names) {
     const text = await files.later(`${directory}/${name}`);

@@ -1,3 +1,4 @@
+import { detached } from '../../base/detached.ts';
 import type { Labels } from '../../shared/model/labels.ts';
 import type { Metadata, Reading } from '../../shared/model/sample.ts';
 import type { Measurement, Metric } from './measurement.ts';
@@ -10,7 +11,7 @@ const SPARE = 256;
 
 /**
  * Gives measurements their labels. A series has the same `labels` object in every round while it lasts, so that whoever stores
- * the readings may remember it by identity. A series that comes twice in one round is taken once, the first time.
+ * the readings may remember it by identity. They hold no piece of the text they were read from. A series that comes twice in one round is taken once, the first time.
  */
 export class Labelling {
   private readonly families = new Map<string, Family>();
@@ -47,7 +48,7 @@ export class Labelling {
     const key = values.length === 1 ? values[0]! : values.join('\uffff');
     let known = family.series.get(key);
     if (known === undefined) {
-      family.series.set(key, known = { labels: labelsOf(metric, values), round: 0 });
+      family.series.set(detached(key), known = { labels: labelsOf(metric, values), round: 0 });
       this.known++;
     }
     return known;
@@ -64,7 +65,7 @@ function labelsOf(metric: Metric, values: readonly string[]): Labels {
   const labels: Record<string, string> = { __name__: metric.name };
   metric.labelNames.forEach((name, i) => {
     const value = values[i];
-    if (value !== undefined && value !== '') labels[name] = value;
+    if (value !== undefined && value !== '') labels[name] = detached(value);
   });
   return labels;
 }

@@ -17,6 +17,18 @@ export function parseMeminfo(text: string): Measurement[] {
   return out;
 }
 
+const PAGE_SIZES = [4096, 8192, 16_384, 65_536];
+
+/**
+ * Bytes of a memory page, from what /proc/meminfo (in kB) and /proc/vmstat (in pages) say of the same free memory. They are read one after the other, so
+ * the size that comes nearest is taken; 4096 when one of them isn't there.
+ */
+export function pageBytesFrom(meminfo: string, vmstat: string): number {
+  const ratio = numeral(/^MemFree:\s+(\d+) kB$/m.exec(meminfo)?.[1]) * 1024 / numeral(/^nr_free_pages (\d+)$/m.exec(vmstat)?.[1]);
+  const distance = (size: number) => Math.abs(Math.log2(ratio / size));
+  return ratio > 0 && Number.isFinite(ratio) ? PAGE_SIZES.reduce((best, size) => (distance(size) < distance(best) ? size : best)) : 4096;
+}
+
 /** Whether any swap is in use, from the text of /proc/meminfo. */
 export function swapInUse(text: string): boolean {
   const kilobytes = (field: string) => numeral(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1]);

@@ -8,8 +8,10 @@ export interface Mount {
 }
 
 /** File systems that hold no files of the user's, and places under which containers and credentials are mounted: node_exporter's own lists. */
-const IGNORED_TYPES = new RegExp('^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay'
-  + '|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|erofs|sysfs|tracefs)$');
+export const IGNORED_TYPES: readonly string[] = [
+  'autofs', 'binfmt_misc', 'bpf', 'cgroup', 'cgroup2', 'configfs', 'debugfs', 'devpts', 'devtmpfs', 'fusectl', 'hugetlbfs', 'iso9660', 'mqueue', 'nsfs', 'overlay',
+  'proc', 'procfs', 'pstore', 'rpc_pipefs', 'securityfs', 'selinuxfs', 'squashfs', 'erofs', 'sysfs', 'tracefs',
+];
 const IGNORED_PLACES = /^\/(dev|proc|run\/credentials\/.+|sys|var\/lib\/docker\/.+|var\/lib\/containers\/storage\/.+)($|\/)/;
 
 /**
@@ -22,7 +24,7 @@ export function parseMounts(text: string): Mount[] {
     const [device, place, fstype, options] = words(line);
     if (device === undefined || place === undefined || fstype === undefined || options === undefined) continue;
     const mountpoint = unescaped(place);
-    if (IGNORED_TYPES.test(fstype) || IGNORED_PLACES.test(mountpoint)) continue;
+    if (IGNORED_TYPES.includes(fstype) || IGNORED_PLACES.test(mountpoint)) continue;
     const key = `${device} ${place} ${fstype}`;
     if (!mounts.has(key)) mounts.set(key, { device, mountpoint, fstype, readonly: options.split(',').includes('ro') });
   }

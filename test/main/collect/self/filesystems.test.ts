@@ -3,10 +3,11 @@ import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Mounted, type Capacity } from '../../../../src-main/collect/self/capacity.ts';
+import { Mounted } from '../../../../src-main/collect/self/capacity.ts';
 import { Files } from '../../../../src-main/collect/self/files.ts';
 import { filesystemsPart } from '../../../../src-main/collect/self/filesystems.ts';
 import { selfCollector } from '../../../../src-main/collect/self/collector.ts';
+import type { Capacity } from '../../../../src-main/formats/proc/statfs.ts';
 import { valuesOf } from './page.ts';
 import { tree } from './tree.ts';
 
@@ -15,7 +16,7 @@ const ROOM: Capacity = { bsize: 4096, blocks: 10, bfree: 5, bavail: 4, files: 10
 
 test('a file system that is gone shows an error and no figures, the others go on', async () => {
   const root = tree({ 'proc/mounts': '/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /gone ext4 rw 0 0\n' });
-  const measured = await filesystemsPart().read({ time: 0, signal, files: new Files(root) });
+  const measured = await filesystemsPart(root).read({ time: 0, signal, files: new Files(root) });
   const of = (mountpoint: string) => Object.fromEntries(measured.filter(({ labels }) => labels[2] === mountpoint).map(({ metric, value }) => [metric.name, value]));
   expect(of('/gone')).toEqual({ node_filesystem_device_error: 1 });
   expect(of('/')).toMatchObject({ node_filesystem_device_error: 0, node_filesystem_readonly: 0, node_filesystem_size_bytes: expect.any(Number) });

@@ -1,5 +1,5 @@
-import { Spotlight, type SpotlightActionGroupData, type createSpotlight } from '@mantine/spotlight';
-import { type ReactNode, useMemo, useState } from 'react';
+import { Spotlight, type SpotlightActionGroupData, type createSpotlight, spotlightActions } from '@mantine/spotlight';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCall } from '../host/hooks.ts';
@@ -18,7 +18,13 @@ const SHOWN_AT_MOST = 24;
 export function Search({ store, onHelp }: { store: ReturnType<typeof createSpotlight>[0]; onHelp: () => void }) {
   const { t } = useTranslation('frame');
   const [open, setOpen] = useState(false);
-  const groups = [useScreens(), useActions(onHelp), useMachines(open), useTargets(open)];
+  const machines = useMachines(open);
+  const targets = useTargets(open);
+  const groups = [useScreens(), useActions(onHelp), machines, targets];
+  // what arrives while something is being typed may stand above what was first: Enter means the first
+  const arrived = `${machines.actions.length > 0} ${targets.actions.length > 0}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only an arrival changes what is first
+  useEffect(() => { if (open && store.getState().query !== '') spotlightActions.selectAction(0, store); }, [arrived]);
   return (
     <Spotlight store={store} actions={groups} shortcut={['mod + K']} tagsToIgnore={[]} triggerOnContentEditable limit={SHOWN_AT_MOST} lockScroll={false} overlayProps={{ backgroundOpacity: 0.45, blur: 0 }} highlightQuery scrollable maxHeight={420} size={620}
       onSpotlightOpen={() => setOpen(true)} onSpotlightClose={() => setOpen(false)} nothingFound={t('search.nothing')} aria-label={t('search.label')}

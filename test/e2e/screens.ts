@@ -48,7 +48,7 @@ const machine = (source: string, job: string, instance: string) => `/machines/${
 function shots({ self, up, down }: { self: string; up: string; down: string }, exporter: string): Shot[] {
   return [
     { name: 'overview', path: '/?', main: true },
-    { name: 'overview-unfolded', path: '/?', act: async page => { await page.locator('.fleet-fold').click(); await page.locator('.fleet-machine').last().hover(); } },
+    { name: 'overview-unfolded', path: '/?', act: async page => { await page.locator('.fleet-fold').first().click({ timeout: 1000 }).catch(() => undefined); await page.locator('.fleet-machine').last().hover(); } },
     { name: 'machines', path: '/machines?', main: true },
     { name: 'machine-self', path: `${self}?from=now-15m`, main: true },
     { name: 'machine-self-below', path: `${self}?from=now-15m`, act: page => page.locator('.machine-charts').evaluate(element => { for (let at: Element | null = element; at; at = at.parentElement) at.scrollTop = 2000; }) },

@@ -1,7 +1,7 @@
-/** Why a scrape failed, for the list of targets. */
+/** Why a scrape failed, for the list of targets. locked: the vault is; secret: it lacks what is needed; ssh: the host on the way could not be passed. */
 export type FailureCode =
   | 'name-not-found' | 'connection-refused' | 'unreachable' | 'connection-lost' | 'not-http' | 'tls' | 'timeout'
-  | 'http-status' | 'redirect' | 'encoding' | 'body-limit' | 'sample-limit' | 'page'
+  | 'locked' | 'secret' | 'ssh' | 'http-status' | 'redirect' | 'encoding' | 'body-limit' | 'sample-limit' | 'page'
   | 'source' | 'store' | 'internal';
 
 /** One sentence that says what was wrong; it names hosts and places on a page, never a credential. */
@@ -22,6 +22,8 @@ const BY_CODE: ReadonlyMap<string, readonly [FailureCode, string]> = new Map([
   ['EHOSTUNREACH', ['unreachable', 'no route to the host']],
   ['ENETUNREACH', ['unreachable', 'no route to the network']],
   ['EADDRNOTAVAIL', ['unreachable', 'no route to the address']],
+  ['ENOENT', ['unreachable', 'no such socket']],
+  ['EACCES', ['unreachable', 'the socket may not be opened by this user']],
   ['ETIMEDOUT', ['timeout', 'the connection timed out']],
   ['UND_ERR_CONNECT_TIMEOUT', ['timeout', 'the connection timed out']],
   ['ECONNRESET', ['connection-lost', 'the server closed the connection']],

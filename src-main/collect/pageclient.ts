@@ -1,8 +1,13 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher, interceptors } from 'undici';
+import type { TargetSecrets } from '../shared/contract/targets.ts';
 import type { TargetConfig } from '../shared/model/target.ts';
+import { connectorFor, placeOf } from './connector.ts';
 import { networkFailure, ScrapeFailure } from './failure.ts';
+import type { Tunnels } from './tunnels.ts';
+
+export { tlsOptions } from './connector.ts';
 
 const ACCEPT = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
 const MAX_REDIRECTS = 5;
@@ -26,32 +31,35 @@ export class PageClient {
   private readonly agent: Agent;
   private readonly dispatcher: Dispatcher;
   private readonly url: URL;
+  /** host:port and what lies between, for messages */
+  private readonly place: string;
   private readonly headers: Record<string, string>;
   private readonly limitBytes: number;
 
-  constructor(config: TargetConfig) {
+  /** secrets: what the configuration calls for; tunnels: needed where it goes through an SSH host */
+  constructor(config: TargetConfig, secrets: TargetSecrets = {}, tunnels: Tunnels | null = null) {
     this.config = config;
     this.url = new URL(config.url);
+    this.place = placeOf(config, tunnels);
     this.limitBytes = config.bodyLimitBytes === 0 ? CEILING_BYTES : Math.min(config.bodyLimitBytes, CEILING_BYTES);
-    this.headers = headersOf(config);
+    this.headers = headersOf(config, secrets);
     this.agent = new Agent({
       connections: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0, // the deadline is the caller's signal
       keepAliveTimeout: config.intervalMs + KEPT_MS, keepAliveMaxTimeout: config.intervalMs + KEPT_MS,
-      connect: { timeout: config.timeoutMs, ...tlsOptions(config) },
+      connect: connectorFor(config, secrets.clientKey, tunnels),
     });
     this.dispatcher = config.followRedirects ? this.agent.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS })) : this.agent;
   }
 
   /** Errors: ScrapeFailure; when the signal aborts, its reason. */
   async get(signal: AbortSignal): Promise<FetchedPage> {
-    const { host } = this.url;
     try {
       const answer = await this.request(signal);
       const packed = await this.read(answer);
       return { body: await this.unpack(packed, header(answer, 'content-encoding').toLowerCase()), contentType: header(answer, 'content-type').toLowerCase(), received: packed.length };
     } catch (error) {
       signal.throwIfAborted();
-      throw networkFailure(error, host);
+      throw networkFailure(error, this.place);
     }
   }
 
@@ -109,20 +117,22 @@ function abandon({ body }: Dispatcher.ResponseData): void {
   body.on('error', () => undefined).destroy();
 }
 
-function headersOf(config: TargetConfig): Record<string, string> {
+function headersOf(config: TargetConfig, secrets: TargetSecrets): Record<string, string> {
+  const authorization = authorizationOf(config, secrets);
   return {
     accept: ACCEPT,
     'accept-encoding': 'gzip',
     'user-agent': 'stratoscope',
     'x-prometheus-scrape-timeout-seconds': String(config.timeoutMs / 1000),
+    ...(authorization === null ? {} : { authorization }),
   };
 }
 
-export const tlsOptions = ({ tls }: TargetConfig) => ({
-  rejectUnauthorized: !tls.insecureSkipVerify,
-  ...(tls.ca === undefined || tls.ca === '' ? {} : { ca: tls.ca }),
-  ...(tls.serverName === undefined || tls.serverName === '' ? {} : { servername: tls.serverName }),
-});
+/** source  RFC 7617 with its charset UTF-8, RFC 6750 */
+function authorizationOf({ auth }: TargetConfig, { password = '', bearer = '' }: TargetSecrets): string | null {
+  if (auth.kind === 'basic') return `Basic ${Buffer.from(`${auth.username}:${password}`, 'utf8').toString('base64')}`;
+  return auth.kind === 'bearer' ? `Bearer ${bearer}` : null;
+}
 
 function statusFailure(answer: Dispatcher.ResponseData, followed: boolean): ScrapeFailure | null {
   const { statusCode } = answer;

@@ -178,7 +178,7 @@ export class TargetRegistry {
     const { clock, appender, onError } = this.parts;
     const config: TargetConfig = {
       job, instance, intervalMs, url: `stratoscope:${kind}`, timeoutMs: intervalMs, labels: {}, hiddenLabels: {}, relabelConfigs: [], metricRelabelConfigs: [],
-      honorLabels: false, honorTimestamps: false, followRedirects: false, bodyLimitBytes: 0, sampleLimit: 0, tls: { insecureSkipVerify: false },
+      honorLabels: false, honorTimestamps: false, followRedirects: false, bodyLimitBytes: 0, sampleLimit: 0, tls: { insecureSkipVerify: false }, auth: { kind: 'none', username: '' }, via: '', unixSocket: '',
     };
     const series = new TargetSeries<object>(appender, targetLabels(config), { labels: false, times: false });
     const scraper = new Scraper({ clock, appender, series, onBug: error => onError(error, `reading ${kind}`) }, sourceFeed(source), intervalMs);

@@ -20,7 +20,7 @@ export const text = {
     },
     failed: '{{message}}',
     failure: {
-      'name-not-found': 'No such host', 'connection-refused': 'Connection refused', unreachable: 'No way there', 'connection-lost': 'Connection lost', 'not-http': 'No HTTP server', tls: 'TLS failed', timeout: 'Too slow', 'http-status': 'Refused with a status',
+      'name-not-found': 'No such host', 'connection-refused': 'Connection refused', unreachable: 'No way there', 'connection-lost': 'Connection lost', 'not-http': 'No HTTP server', tls: 'TLS failed', timeout: 'Too slow', locked: 'The vault is locked', secret: 'A secret is missing', ssh: 'SSH host not passed', 'http-status': 'Refused with a status',
       redirect: 'Redirected', encoding: 'Packed in an unknown way', 'body-limit': 'Page too large', 'sample-limit': 'Too many samples', page: 'Not a page of metrics', source: 'Could not be read', store: 'Could not be stored', other: 'Failed',
     },
     problem: {
@@ -28,7 +28,7 @@ export const text = {
       interval: 'Write a duration from 1s to 1d', timeout: 'Write a duration from 100ms to 1d', timeoutLonger: 'Not longer than the interval', labels: 'A label name has letters, digits and _, begins with no digit, and not with __',
       labelTwice: 'Two labels have the same name', bodyLimit: 'Write a number, 0 or more', sampleLimit: 'Write a whole number, 0 or more', ca: 'At most 200,000 characters of PEM text', serverName: 'At most 300 characters',
     },
-    step: { address: 'Address', name: 'Name', connect: 'Connection', tls: 'TLS', request: 'Request', page: 'Page' },
+    step: { address: 'Address', vault: 'Vault', name: 'Name', ssh: 'SSH host', connect: 'Connection', tls: 'TLS', request: 'Request', page: 'Page' },
   },
   zh: {
     title: '目标', add: '添加目标', addTitle: '添加目标', addCount_other: '添加 {{count}} 个目标', save: '保存', edit: '编辑', pause: '暂停', resume: '恢复', delete: '删除', close: '关闭',
@@ -51,7 +51,7 @@ export const text = {
     },
     failed: '{{reason}}（{{message}}）',
     failure: {
-      'name-not-found': '找不到主机', 'connection-refused': '连接被拒绝', unreachable: '网络不可达', 'connection-lost': '连接中断', 'not-http': '对方不是 HTTP 服务', tls: 'TLS 失败', timeout: '超时', 'http-status': '返回错误状态',
+      'name-not-found': '找不到主机', 'connection-refused': '连接被拒绝', unreachable: '网络不可达', 'connection-lost': '连接中断', 'not-http': '对方不是 HTTP 服务', tls: 'TLS 失败', timeout: '超时', locked: '保险库已锁定', secret: '缺少密钥或密码', ssh: '无法经过 SSH 主机', 'http-status': '返回错误状态',
       redirect: '被重定向', encoding: '压缩方式未知', 'body-limit': '页面过大', 'sample-limit': '样本过多', page: '不是指标页面', source: '无法读取', store: '无法存储', other: '失败',
     },
     problem: {
@@ -59,6 +59,6 @@ export const text = {
       interval: '请填写 1s 至 1d 的时长', timeout: '请填写 100ms 至 1d 的时长', timeoutLonger: '不能长于间隔', labels: '标签名由字母、数字和 _ 组成，不能以数字或 __ 开头',
       labelTwice: '有两个标签同名', bodyLimit: '请填写不小于 0 的数字', sampleLimit: '请填写不小于 0 的整数', ca: 'PEM 文本最多 200,000 个字符', serverName: '最多 300 个字符',
     },
-    step: { address: '地址', name: '名称解析', connect: '连接', tls: 'TLS', request: '请求', page: '页面' },
+    step: { address: '地址', vault: '保险库', name: '名称解析', ssh: 'SSH 主机', connect: '连接', tls: 'TLS', request: '请求', page: '页面' },
   },
 } as const;

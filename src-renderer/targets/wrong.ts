@@ -9,7 +9,7 @@ export function wrongWith(target: TargetState, t: TFunction<'targets'>): string 
 }
 
 const REASONS = [
-  'name-not-found', 'connection-refused', 'unreachable', 'connection-lost', 'not-http', 'tls', 'timeout', 'http-status', 'redirect', 'encoding', 'body-limit', 'sample-limit', 'page', 'source', 'store',
+  'name-not-found', 'connection-refused', 'unreachable', 'connection-lost', 'not-http', 'tls', 'timeout', 'locked', 'secret', 'ssh', 'http-status', 'redirect', 'encoding', 'body-limit', 'sample-limit', 'page', 'source', 'store',
 ] as const;
 
 /** The host's named error in the page's language; one it doesn't know is a failure all the same. */

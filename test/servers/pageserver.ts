@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface PageServer {
@@ -13,8 +13,8 @@ export interface PageServer {
   stop(): Promise<void>;
 }
 
-/** An HTTP server on a free port of 127.0.0.1; with `tls`, an HTTPS one. */
-export async function startPageServer(answer: RequestListener, tls?: { readonly key: string; readonly cert: string }): Promise<PageServer> {
+/** An HTTP server on a free port of 127.0.0.1; with `tls`, an HTTPS one; with `socket`, on that unix socket instead, and its port is 0. */
+export async function startPageServer(answer: RequestListener, tls?: ServerOptions, socket?: string): Promise<PageServer> {
   const requests: IncomingMessage[] = [];
   let connections = 0;
   const listener: RequestListener = (request, response) => {
@@ -24,9 +24,10 @@ export async function startPageServer(answer: RequestListener, tls?: { readonly 
   const server: Server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   server.keepAliveTimeout = 0; // connections stay until the client ends them
   server.on('connection', () => { connections++; });
-  server.listen(0, '127.0.0.1');
+  if (socket === undefined) server.listen(0, '127.0.0.1');
+  else server.listen(socket);
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = socket === undefined ? (server.address() as AddressInfo).port : 0;
   return {
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,

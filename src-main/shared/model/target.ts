@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RelabelRule } from './relabel.ts';
+import { HostId } from './sshhost.ts';
 
 const LabelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'a label name has letters, digits and _ and begins with no digit').refine(name => !name.startsWith('__'), 'names that begin with __ are reserved');
 
@@ -10,6 +11,13 @@ function withoutCredentials(text: string): boolean {
   const url = URL.parse(text);
   return url === null || (url.username === '' && url.password === '');
 }
+
+/** How a target is told who asks. The password or token itself lies in the vault. */
+const TargetAuth = z.object({
+  kind: z.enum(['none', 'basic', 'bearer']).default('none'),
+  /** for `basic` */
+  username: z.string().max(1000).refine(name => !/[:\p{Cc}]/u.test(name), 'a user name has no colon and no control characters').default(''),
+});
 
 /** One endpoint that is scraped. Durations in ms; limits 0 = none. Names follow Prometheus's scrape_config. */
 export const TargetConfig = z.object({
@@ -37,7 +45,14 @@ export const TargetConfig = z.object({
     ca: z.string().max(200_000).optional(),
     serverName: z.string().max(300).optional(),
     insecureSkipVerify: z.boolean().default(false),
+    /** PEM text of the certificate we show, with the ones between it and its authority; its key lies in the vault */
+    cert: z.string().max(200_000).optional(),
   }).default({ insecureSkipVerify: false }),
+  auth: TargetAuth.prefault({}),
+  /** the SSH host through which it is reached, which then also looks up its name; '' = from here */
+  via: z.union([HostId, z.literal('')]).default(''),
+  /** absolute path of a unix socket, here or at `via`, in place of the URL's host and port; '' = none */
+  unixSocket: z.string().max(4000).refine(path => path === '' || path.startsWith('/') && !path.includes('\0'), 'the path of a socket begins with /').default(''),
 }).refine(target => target.timeoutMs <= target.intervalMs, { message: 'the timeout must not be longer than the interval', path: ['timeoutMs'] });
 export type TargetConfig = z.infer<typeof TargetConfig>;
 export type TargetInput = z.input<typeof TargetConfig>;
@@ -63,9 +78,9 @@ export interface TargetState {
   readonly added: number;
 }
 
-/** One step of a connection test, in order; after a failed step no other follows. */
+/** One step of a connection test, in order; after a failed step no other follows. `vault` comes where there is a secret to read, `ssh` in place of `name` and `connect`. */
 export interface TestStep {
-  readonly step: 'address' | 'name' | 'connect' | 'tls' | 'request' | 'page';
+  readonly step: 'address' | 'vault' | 'name' | 'ssh' | 'connect' | 'tls' | 'request' | 'page';
   readonly ok: boolean;
   readonly ms: number;
   /** what was found or what went wrong, one sentence */

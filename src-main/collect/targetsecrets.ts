@@ -1,0 +1,97 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { TargetSecrets } from '../shared/contract/targets.ts';
+import { AppError } from '../shared/model/errors.ts';
+import type { TargetConfig, TargetId } from '../shared/model/target.ts';
+import { ScrapeFailure } from './failure.ts';
+
+/** The vault, as far as targets use it. */
+export interface SecretStore {
+  has(name: string): boolean;
+  /** null: there is none. Errors: AppError 'locked'; 'unavailable' when it is damaged */
+  get(name: string): Promise<string | null>;
+  put(name: string, value: string): Promise<void>;
+  remove(name: string): Promise<void>;
+  removeAll(prefix: string): Promise<void>;
+}
+
+type Field = keyof TargetSecrets;
+const WORDS: Readonly<Record<Field, string>> = { password: 'password', bearer: 'token', clientKey: "client certificate's key" };
+const FIELDS = Object.keys(WORDS) as Field[];
+
+export const secretsOf = (id: TargetId | string): string => `target/${id}/`;
+const nameOf = (id: TargetId, field: Field): string => secretsOf(id) + field;
+
+function neededFor({ auth, tls }: TargetConfig): readonly Field[] {
+  const key: readonly Field[] = tls.cert === undefined || tls.cert === '' ? [] : ['clientKey'];
+  return auth.kind === 'none' ? key : [auth.kind === 'basic' ? 'password' : 'bearer', ...key];
+}
+
+/** Whether a scrape of it needs anything from the vault. */
+export const needsSecrets = (config: TargetConfig): boolean => neededFor(config).length > 0;
+
+/** What a scrape sends. Errors: ScrapeFailure 'locked' or 'secret', which says what to do */
+export async function readSecrets(store: SecretStore, id: TargetId, config: TargetConfig): Promise<TargetSecrets> {
+  const found: TargetSecrets = {};
+  for (const field of neededFor(config)) {
+    const value = await store.get(nameOf(id, field)).catch((cause: unknown) => {
+      if (cause instanceof AppError) throw new ScrapeFailure(cause.code === 'locked' ? 'locked' : 'secret', cause.message, { cause });
+      throw cause;
+    });
+    if (value === null) throw missing(field);
+    found[field] = value;
+  }
+  return found;
+}
+
+/** As a scrape would, with `given` in place of what is stored. `stored`: the target whose secrets may be used, and how it is configured. */
+export async function trialSecrets(store: SecretStore, config: TargetConfig, given: TargetSecrets, stored: { readonly id: TargetId; readonly config: TargetConfig } | null): Promise<TargetSecrets> {
+  checkKey(config, given);
+  const open = neededFor(config).filter(field => (given[field] ?? '') === '');
+  if (open.length === 0) return given;
+  if (stored === null) throw missing(open[0]!);
+  if (destination(stored.config) !== destination(config)) throw elsewhere(open[0]!);
+  return { ...await readSecrets(store, stored.id, config), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) };
+}
+
+/**
+ * Takes what was given for a target into the vault, and out of it what its configuration has no use for.
+ * before   how it was configured until now; null for a new one
+ * errors   AppError 'invalid-input' when something is missing or no key; 'locked'. Then nothing has changed
+ */
+export async function keepSecrets(store: SecretStore, id: TargetId, config: TargetConfig, given: TargetSecrets, before: TargetConfig | null): Promise<void> {
+  const needed = neededFor(config);
+  checkKey(config, given);
+  for (const field of needed) {
+    if ((given[field] ?? '') !== '') continue;
+    if (given[field] === '' || !store.has(nameOf(id, field))) throw asInput(missing(field));
+    if (before !== null && destination(before) !== destination(config)) throw asInput(elsewhere(field));
+  }
+  for (const field of needed) if (given[field] !== undefined) await store.put(nameOf(id, field), given[field]);
+  for (const field of FIELDS) if (!needed.includes(field) && store.has(nameOf(id, field))) await store.remove(nameOf(id, field));
+}
+
+/** Where a secret goes. Who may change a target must not be able to have its password sent to a place of their own. */
+function destination({ url, via, unixSocket, relabelConfigs, hiddenLabels, labels }: TargetConfig): string {
+  return JSON.stringify([new URL(url).origin, via, unixSocket, relabelConfigs, ...(relabelConfigs.length > 0 ? [hiddenLabels, labels] : [])]);
+}
+
+const missing = (field: Field): ScrapeFailure => new ScrapeFailure('secret', `the ${WORDS[field]} of this target is not in the vault: enter it again`);
+const elsewhere = (field: Field): ScrapeFailure => new ScrapeFailure('secret', `the ${WORDS[field]} was entered for another address: enter it again for this one`);
+const asInput = (failure: ScrapeFailure): AppError => new AppError('invalid-input', sentence(failure.message), { cause: failure });
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+/** A key that TLS would choke on is refused while somebody is there to mend it. */
+function checkKey({ tls }: TargetConfig, { clientKey }: TargetSecrets): void {
+  if (clientKey === undefined || clientKey === '' || tls.cert === undefined || tls.cert === '') return;
+  const key = parsed(() => createPrivateKey(clientKey), 'The key of the client certificate is no PEM private key, or is closed with a passphrase. Give it without one.');
+  const certificate = parsed(() => new X509Certificate(tls.cert!), 'The client certificate is no PEM text of a certificate.');
+  if (!certificate.checkPrivateKey(key)) throw new AppError('invalid-input', 'The key does not belong to the client certificate.');
+}
+
+function parsed<T>(parse: () => T, message: string): T {
+  try {
+    return parse();
+  } catch {
+    throw new AppError('invalid-input', message); // without the cause: it may quote the key
+  }
+}

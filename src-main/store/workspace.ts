@@ -26,6 +26,14 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
   sql: `
     CREATE TABLE vault_key (only INTEGER PRIMARY KEY CHECK (only = 1), kind TEXT NOT NULL, params TEXT NOT NULL, sealed BLOB NOT NULL) STRICT;
     CREATE TABLE vault (name TEXT PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;`,
+}, {
+  name: '0004 hosts, events',
+  sql: `
+    CREATE TABLE hosts (id TEXT PRIMARY KEY, config TEXT NOT NULL, paused INTEGER NOT NULL, removed INTEGER NOT NULL) STRICT;
+    CREATE TABLE events (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, job TEXT NOT NULL, instance TEXT NOT NULL,
+      kind TEXT NOT NULL, subject TEXT NOT NULL, was TEXT NOT NULL, became TEXT NOT NULL) STRICT;
+    CREATE INDEX events_of_machine ON events (instance, job, id);`,
 }];
 
 /** Opens stratoscope.db: all that is neither a sample nor an index of samples. Small writes, on the main thread. */

@@ -46,12 +46,25 @@ export function openForReading(path: string): MetricsDb {
   return db;
 }
 
+const pragmaNumber = (db: MetricsDb, name: string): number => Number(db.pragma(name, { simple: true }));
+export const freePages = (db: MetricsDb): number => pragmaNumber(db, 'freelist_count');
+/** Of pages that hold something. */
+export const usedBytes = (db: MetricsDb): number => (pragmaNumber(db, 'page_count') - freePages(db)) * pragmaNumber(db, 'page_size');
+
+/** Moves what SQLite has in its own log into the file and empties it, unless a reader still needs it: nobody is waited for. */
+export function emptyLog(db: MetricsDb): void {
+  const patience = pragmaNumber(db, 'busy_timeout');
+  db.pragma('busy_timeout = 0');
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.pragma(`busy_timeout = ${patience}`);
+}
+
 /** What SQLite says when nothing can be written is turned into an answer that callers can act on; all else passes. */
 export function writing<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(error.code)) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED)/.test(error.code)) {
       throw new AppError('unavailable', `The store can't write to its disk (${error.code}: ${error.message}); nothing of this was stored. Free some space; it goes on by itself.`, { cause: error });
     }
     throw error;

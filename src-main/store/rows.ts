@@ -4,10 +4,10 @@ import type { MetricsDb } from './metrics.ts';
 /** Bits of a row's key that hold its time; above them stands the shard. */
 const TIME_BITS = 44n;
 const TIME_OFFSET = 2 ** 43;
-/** The head's and an open row's reach: a row that begins so long before a window may end in it, or be followed by what is not sealed yet. */
-const NEAR_MS = 24 * 3_600_000;
 const TIME_MASK = (1n << TIME_BITS) - 1n;
 export const MAX_SHARDS = 2 ** 19;
+const FIRST_TIME = -(2 ** 53);
+const LAST_TIME = 2 ** 53 - 1;
 
 /** shard and window start (unix ms within ±2^53) in one 63-bit integer, ordered by shard, then time, in steps of 1,024 ms. */
 export const rowKey = (shard: number, time: number): bigint => (BigInt(shard) << TIME_BITS) | BigInt(Math.floor(time / 1024) + TIME_OFFSET);
@@ -34,10 +34,9 @@ const lateCrc = (shard: number, t0: number, blob: Uint8Array) => keyedCrc(rowKey
 export function rowReader(db: MetricsDb, damaged: OnDamage) {
   const window = db.prepare<[bigint, bigint], RawRow>('SELECT key, crc, blob FROM rows WHERE key BETWEEN ? AND ? ORDER BY key').safeIntegers();
   const before = db.prepare<[bigint, bigint], RawRow>('SELECT key, crc, blob FROM rows WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT 1').safeIntegers();
+  const next = db.prepare<[bigint, bigint], RawRow>('SELECT key, crc, blob FROM rows WHERE key BETWEEN ? AND ? ORDER BY key LIMIT 1').safeIntegers();
   const lateWindow = db.prepare<[number, number, number], RawLate>('SELECT id, shard, t0, t1, crc, blob FROM late WHERE shard = ? AND t0 <= ? AND t1 >= ? ORDER BY id');
-  const lastKey = db.prepare<[bigint, bigint], { key: bigint }>('SELECT key FROM rows WHERE key >= ? AND key <= ? ORDER BY key DESC LIMIT 1').safeIntegers();
   const someLate = db.prepare<[], { n: number }>('SELECT 1 AS n FROM late LIMIT 1');
-  const anyLate = db.prepare<[number, number, number], { n: number }>('SELECT 1 AS n FROM late WHERE shard = ? AND t0 <= ? AND t1 >= ? LIMIT 1');
   const allRows = db.prepare<[bigint], RawRow>('SELECT key, crc, blob FROM rows WHERE key > ? ORDER BY key LIMIT 64').safeIntegers();
   const allLate = db.prepare<[number], RawLate>('SELECT id, shard, t0, t1, crc, blob FROM late WHERE id > ? ORDER BY id LIMIT 64');
 
@@ -55,22 +54,27 @@ export function rowReader(db: MetricsDb, damaged: OnDamage) {
   return {
     /** Rows of a shard that may hold samples of from..to, oldest first; the first may end before `from`. */
     window(shard: number, from: number, to: number): StoredRow[] {
-      const low = rowKey(shard, Math.max(from, -(2 ** 53)));
-      const first = before.get(low, rowKey(shard, -(2 ** 53)));
-      const rest = window.all(low, rowKey(shard, Math.min(to, 2 ** 53 - 1)));
+      if (from > to || from > LAST_TIME || to < FIRST_TIME) return [];
+      const low = rowKey(shard, Math.max(from, FIRST_TIME));
+      const first = before.get(low, rowKey(shard, FIRST_TIME));
+      const rest = window.all(low, rowKey(shard, Math.min(to, LAST_TIME)));
       return (first ? [first, ...rest] : rest).filter(sound);
+    },
+    /** The same one by one, for a reader that may have seen enough. */
+    *walk(shard: number, from: number, to: number): Generator<StoredRow> {
+      if (from > to || from > LAST_TIME || to < FIRST_TIME) return;
+      const end = rowKey(shard, Math.min(to, LAST_TIME));
+      let key = rowKey(shard, Math.max(from, FIRST_TIME));
+      let row = before.get(key, rowKey(shard, FIRST_TIME)) ?? next.get(key, end);
+      for (; row; row = next.get(key, end)) {
+        if (row.key >= key) key = row.key + 1n;
+        if (sound(row)) yield row;
+      }
     },
     /** Is there any late row at all? Mostly not: then none is looked for. */
     hasLate: (): boolean => someLate.get() !== undefined,
     /** Late rows of a shard that overlap from..to, in the order of their writing: a later one wins. */
     late: (shard: number, from: number, to: number): StoredLate[] => lateWindow.all(shard, to, from).filter(soundLate),
-    /** False only when no sealed row of the shard reaches into from..to by its key, and the shard's newest rows are not just before it. */
-    mayHold(shard: number, from: number, to: number): boolean {
-      const start = rowKey(shard, -(2 ** 53));
-      const row = lastKey.get(start, rowKey(shard, Math.min(to, 2 ** 53 - 1)));
-      if (row) return timeOfKey(row.key) >= from - NEAR_MS || anyLate.get(shard, to, from) !== undefined;
-      return lastKey.get(start, rowKey(shard, 2 ** 53 - 1)) === undefined || anyLate.get(shard, to, from) !== undefined;
-    },
     /** Every row once, in steps that hold no read transaction between them; `damaged` hears of the bad ones. */
     *all(): Generator<StoredRow[]> {
       for (let after = -(1n << 62n); ;) {
@@ -99,8 +103,10 @@ export function rowWriter(db: MetricsDb) {
   const last = db.prepare<[bigint, bigint], { key: bigint }>('SELECT key FROM rows WHERE key >= ? AND key < ? ORDER BY key DESC LIMIT 1').safeIntegers();
   const first = db.prepare<[bigint, bigint], { key: bigint; bytes: bigint }>('SELECT key, length(blob) AS bytes FROM rows WHERE key >= ? AND key < ? ORDER BY key LIMIT 2').safeIntegers();
   const remove = db.prepare<[bigint]>('DELETE FROM rows WHERE key = ?');
-  const lateBefore = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM late WHERE t1 < ?');
-  const removeLate = db.prepare<[number]>('DELETE FROM late WHERE t1 < ?');
+  const oldLate = db.prepare<[number, number, number], StoredLate>('SELECT id, shard, t0, t1, blob FROM late WHERE t0 < ? AND t1 < ? ORDER BY t0 LIMIT ?');
+  const removeLate = db.prepare<[number]>('DELETE FROM late WHERE id = ?');
+  const lateSpan = db.prepare<[number], { t0: number | null; t1: number | null }>('SELECT min(t0) AS t0, max(t1) AS t1 FROM late WHERE shard = ?');
+  const lateSpans = db.prepare<[], { shard: number; t0: number; t1: number; rows: number }>('SELECT shard, min(t0) AS t0, max(t1) AS t1, count(*) AS rows FROM late GROUP BY shard');
   const range = (shard: number): [bigint, bigint] => [BigInt(shard) << TIME_BITS, BigInt(shard + 1) << TIME_BITS];
   return {
     insert(key: bigint, blob: Uint8Array): void { insert.run(key, keyedCrc(key, blob), blob); },
@@ -113,12 +119,15 @@ export function rowWriter(db: MetricsDb) {
       return row ? { key: row.key, bytes: Number(row.bytes), next: next?.key ?? null } : null;
     },
     remove(key: bigint): void { remove.run(key); },
-    /** Drops late rows that end before `time`; how many there were. */
-    removeLate(time: number): number {
-      const { n } = lateBefore.get(time)!;
-      if (n > 0) removeLate.run(time);
-      return n;
+    /** Late rows that end before `time`, those that begin first, at most `count`; unchecked. */
+    lateBefore: (time: number, count: number): StoredLate[] => oldLate.all(time, time, count),
+    removeLate(id: number): void { removeLate.run(id); },
+    /** What the late rows of a shard span; Infinity and -Infinity when it has none. */
+    lateSpan(shard: number): { from: number; to: number } {
+      const { t0, t1 } = lateSpan.get(shard)!;
+      return { from: t0 ?? Infinity, to: t1 ?? -Infinity };
     },
+    lateSpans: () => lateSpans.iterate(),
   };
 }
 export type RowWriter = ReturnType<typeof rowWriter>;

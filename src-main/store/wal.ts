@@ -15,7 +15,8 @@ export function walTable(db: MetricsDb) {
   const insert = db.prepare<[number, number, Uint8Array]>('INSERT INTO wal (id, crc, blob) VALUES (?, ?, ?)');
   const read = db.prepare<[number], { id: number; crc: number; blob: Buffer }>('SELECT id, crc, blob FROM wal WHERE id > ? ORDER BY id LIMIT 256');
   const drop = db.prepare<[number]>('DELETE FROM wal WHERE id < ?');
-  const bounds = db.prepare<[], { rows: number; bytes: number; last: number }>('SELECT count(*) AS rows, coalesce(sum(length(blob)), 0) AS bytes, coalesce(max(id), 0) AS last FROM wal');
+  const sizeBelow = db.prepare<[number], { bytes: number }>('SELECT coalesce(sum(length(blob)), 0) AS bytes FROM wal WHERE id < ?');
+  const bounds = db.prepare<[], { bytes: number; first: number; last: number }>('SELECT coalesce(sum(length(blob)), 0) AS bytes, coalesce(min(id), 0) AS first, coalesce(max(id), 0) AS last FROM wal');
   return {
     insert(id: number, blob: Uint8Array): void { insert.run(id, walCrc(id, blob), blob); },
     /** Every sound row in the order of writing; `damaged` hears of the others. */
@@ -30,8 +31,13 @@ export function walTable(db: MetricsDb) {
         }
       }
     },
-    /** Removes rows with an id below `id`. */
-    dropBelow(id: number): number { return drop.run(id).changes; },
+    /** Removes rows with an id below `id`; how many bytes they had. */
+    dropBelow(id: number): number {
+      const { bytes } = sizeBelow.get(id)!;
+      drop.run(id);
+      return bytes;
+    },
+    /** Bytes of all rows, oldest and newest id (0 when there is none), sound or not. */
     bounds: () => bounds.get()!,
   };
 }

@@ -1,11 +1,13 @@
 import { AppError } from '../shared/model/errors.ts';
 import type { Batch } from './batch.ts';
 import { HeadShard } from './headshard.ts';
+import { SHARD_SIZE } from './registry.ts';
 import { readWalRow, WalChain, WalWriter } from './wal.ts';
 import type { SampleTable } from './table.ts';
 
-/** Rows of a shard's table at which it is sealed. */
+/** Rows of a shard's table at which it is sealed; of late ones, which may be anywhere in time, more are waited for. */
 export const SEAL_ROWS = 240;
+export const LATE_ROWS = 4 * SEAL_ROWS;
 const SEAL_SPREAD = 120;
 /** Unix ms beyond which a number is no longer exact. */
 const MAX_TIME = 2 ** 53;
@@ -18,7 +20,6 @@ export class Head {
   /** shards whose table is full */
   readonly due = new Set<HeadShard>();
   private readonly writer = new WalWriter();
-  private readonly scratch: number[] = [];
 
   shard(id: number): HeadShard {
     let shard = this.shards.get(id);
@@ -35,20 +36,18 @@ export class Head {
    */
   append(batch: Batch, now: number, log: (id: number, row: Uint8Array) => void): void {
     if (batch.refs.length === 0) return;
-    for (const time of batch.times) {
-      if (!Number.isInteger(time) || Math.abs(time) >= MAX_TIME) throw new AppError('bad-data', `${time} is no time in unix ms; it must be an integer within ±2^53.`);
-    }
+    checkTimes(batch.times);
     const id = this.lastWal + 1;
-    this.writer.begin(batch.times[0]!);
-    for (const shard of batch.shards) this.writer.segment(shard, this.shard(shard).chain, id, batch, batch.samplesOf(shard, this.scratch));
     try {
+      this.writer.begin(batch.times[0]!);
+      for (const [k, shard] of batch.shards.entries()) this.writer.segment(shard, this.shard(shard).chain, id, batch, k);
       log(id, this.writer.done());
     } catch (error) {
       for (const shard of batch.shards) this.shard(shard).chain.reset(); // the chains already speak of a row that is not there
       throw error;
     }
     this.lastWal = id;
-    for (const shard of batch.shards) this.apply(this.shard(shard), batch, batch.samplesOf(shard, this.scratch), id, now);
+    for (const [k, shard] of batch.shards.entries()) this.apply(this.shard(shard), batch, k, id, now);
   }
 
   /** Reads one write-ahead row back in after a start. `chains` lives as long as the replay. */
@@ -70,7 +69,7 @@ export class Head {
         table.set(row, slot, chain.last, chain.lastBits, slot);
       }
       if (shard.firstWal === 0) shard.firstWal = id;
-      this.watch(shard, table);
+      this.watch(shard);
     });
   }
 
@@ -81,26 +80,34 @@ export class Head {
     return samples;
   }
 
-  private apply(shard: HeadShard, { refs, values, bits, times }: Batch, samples: readonly number[], id: number, now: number): void {
-    const shared = times.length === 1;
+  private apply(shard: HeadShard, batch: Batch, k: number, id: number, now: number): void {
+    const { refs, values, bits, order } = batch;
     let time = Number.NaN;
     let table: SampleTable = shard.main;
     let row = 0;
-    for (const sample of samples) {
-      const at = times[shared ? 0 : sample]!;
-      if (at !== time) {
-        time = at;
+    for (let at = batch.startOf(k), end = batch.ends[k]!; at < end; at++) {
+      const sample = order[at]!;
+      const its = batch.timeOf(sample);
+      if (its !== time) {
+        time = its;
         table = shard.tableFor(time);
         row = table.rowAt(time);
       }
-      table.set(row, refs[sample]! & 31, values, bits, sample);
+      table.set(row, refs[sample]! % SHARD_SIZE, values, bits, sample);
     }
     shard.touched = now;
     if (shard.firstWal === 0) shard.firstWal = id;
-    this.watch(shard, table);
+    this.watch(shard);
   }
 
-  private watch(shard: HeadShard, table: SampleTable): void {
-    if (table.rows >= (table === shard.main ? shard.sealAt : 4 * SEAL_ROWS)) this.due.add(shard);
+  private watch(shard: HeadShard): void {
+    if (shard.main.rows >= shard.sealAt || shard.late.rows >= LATE_ROWS) this.due.add(shard);
+  }
+}
+
+function checkTimes(times: Float64Array): void {
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i]!;
+    if (!(Math.abs(time) < MAX_TIME) || Math.floor(time) !== time) throw new AppError('bad-data', `${time} is no time in unix ms; it must be an integer within ±2^53.`);
   }
 }

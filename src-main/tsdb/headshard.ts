@@ -1,7 +1,7 @@
 import { SampleTable } from './table.ts';
 import { WalChain } from './wal.ts';
 
-/** Samples of unsealed rows and what sealing left behind, for one shard. */
+/** Samples of unsealed rows and what sealing left behind, for one shard. Times in unix ms. */
 export class HeadShard {
   readonly id: number;
   /** newer than everything sealed */
@@ -9,8 +9,15 @@ export class HeadShard {
   /** not newer than `sealedTo`: merged by readers, kept in rows of their own */
   readonly late = new SampleTable();
   readonly chain = new WalChain();
-  /** newest time of the sealed rows, unix ms; -Infinity before the first */
+  /** where the oldest sealed row begins, to 1,024 ms; Infinity when there is none (any more) */
+  oldest = Infinity;
+  /** where that row ends, once somebody wanted to know; else NaN */
+  oldestEnd = Number.NaN;
+  /** newest time that was ever sealed; -Infinity before the first */
   sealedTo = -Infinity;
+  /** what the late rows span; Infinity and -Infinity when there are none */
+  lateFrom = Infinity;
+  lateTo = -Infinity;
   /** write-ahead rows up to this id hold nothing of this shard that is not sealed */
   sealedWal = 0;
   /** the same for its late samples alone */
@@ -29,4 +36,14 @@ export class HeadShard {
 
   get empty(): boolean { return this.main.rows === 0 && this.late.rows === 0; }
   tableFor(time: number): SampleTable { return time > this.sealedTo ? this.main : this.late; }
+
+  /** Of everything that is stored or in the head; Infinity and -Infinity when there is nothing. */
+  get from(): number { return Math.min(this.oldest, this.lateFrom, this.main.from, this.late.from); }
+  get to(): number { return Math.max(this.oldest < Infinity ? this.sealedTo : -Infinity, this.lateTo, this.main.to, this.late.to); }
+
+  /** Does something of it span a part of from..to? Gaps in between are not known. */
+  spans(from: number, to: number): boolean {
+    return (this.oldest <= to && this.sealedTo >= from) || (this.lateFrom <= to && this.lateTo >= from)
+      || (this.main.from <= to && this.main.to >= from) || (this.late.from <= to && this.late.to >= from);
+  }
 }

@@ -47,8 +47,19 @@ export class Postings {
   }
 
   labels(ref: number): LabelPairs { return this.pairs[ref]!; }
-  labelNames(): string[] { return [...this.names.keys()].sort(); }
-  labelValues(name: string): string[] { return [...this.names.get(name)?.keys() ?? []].sort(); }
+  /** Of all series, or of those that `among` picks. */
+  labelNames(among?: (ref: number) => boolean): string[] {
+    const names = [...this.names.keys()].sort();
+    return among ? names.filter(name => [...this.names.get(name)!.values()].some(list => list.all.some(among))) : names;
+  }
+
+  labelValues(name: string, among?: (ref: number) => boolean): string[] {
+    const values = this.names.get(name);
+    if (!values) return [];
+    const all = [...values.keys()].sort();
+    return among ? all.filter(value => values.get(value)!.all.some(among)) : all;
+  }
+
 
   /** Refs, ascending, of the series that fulfil every matcher; the caller's own, whatever is added later. Errors: AppError 'bad-data' for a pattern that is none. */
   select(matchers: readonly Matcher[]): Uint32Array {

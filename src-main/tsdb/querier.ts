@@ -7,7 +7,7 @@ import { openRow, type Row } from './codec/row.ts';
 import { decodeLabels } from './labelcodec.ts';
 import { type Columns, type Piece, SharedTimes } from './merge.ts';
 import { Postings } from './postings.ts';
-import { shardOf, slotOf } from './registry.ts';
+import { SHARD_SIZE, shardOf, slotOf } from './registry.ts';
 import type { Matcher, SampleSource, SelectedSeries, Selection } from './select.ts';
 import type { Tails } from './tails.ts';
 
@@ -59,30 +59,33 @@ export class Querier {
     return { select: selection => this.read(prefetched.find(one => sameSelection(one.selection, selection)) ?? missing(selection)) };
   }
 
-  /** Refs of `refs` that have a sample in from..to: sealed, or among the tails. Rows are opened, not decoded. */
+  /** Refs of `refs` that have a sample in from..to: sealed, or among the tails. Rows are opened, not decoded, and no more of them than needed. */
   withSamples(refs: Uint32Array, tails: Tails, from: number, to: number): Uint32Array {
     const inHead = new Set(tails.refs);
-    const kept: number[] = [];
-    for (const [shard, members] of byShard(refs)) {
-      let rows: Row[] | null = null;
-      for (const ref of members) {
-        rows ??= members.every(member => inHead.has(member)) ? [] : this.open(shard, from, to, true);
-        if (inHead.has(ref) || rows.some(row => row.from <= to && row.to >= from && row.slots.includes(slotOf(ref)))) kept.push(ref);
-      }
-    }
-    return Uint32Array.from(kept);
+    return concat(Array.from(byShard(refs), ([shard, members]) => {
+      const sought = new Set(members.filter(ref => !inHead.has(ref)));
+      if (sought.size > 0) this.seek(shard, from, to, sought);
+      return members.filter(ref => !sought.has(ref));
+    }));
   }
 
-  /** The same by shard: refs whose shard has a sealed row in from..to, or none at all yet (then its samples are in the head). */
-  inShardsWithSamples(refs: Uint32Array, from: number, to: number): Uint32Array {
-    const kept: number[] = [];
-    for (const [shard, members] of byShard(refs)) if (this.rows.mayHold(shard, from, to)) kept.push(...members);
-    return Uint32Array.from(kept);
+  /** Takes out of `sought` what has samples in rows that reach into from..to. */
+  private seek(shard: number, from: number, to: number, sought: Set<number>): void {
+    const look = (blob: Uint8Array, name: string) => {
+      const rows: Row[] = [];
+      this.add(rows, blob, name, from);
+      for (const row of rows) if (row.from <= to) for (const slot of row.slots) sought.delete(shard * SHARD_SIZE + slot);
+    };
+    for (const { blob, key } of this.rows.walk(shard, from, to)) {
+      look(blob, `rows ${key}`);
+      if (sought.size === 0) return;
+    }
+    for (const { blob, id } of this.rows.late(shard, from, to)) look(blob, `late ${id}`);
   }
 
   private *read({ selection: { from, to }, refs, tails }: Prefetched): Generator<SelectedSeries> {
     const ends = new Map<number, number>();
-    tails.refs.forEach((ref, i) => ends.set(ref, i));
+    for (const [i, ref] of tails.refs.entries()) ends.set(ref, i);
     const late = this.rows.hasLate();
     for (const [shard, members] of byShard(refs)) {
       const rows = this.open(shard, from, to, late);
@@ -185,6 +188,13 @@ function* byShard(refs: Uint32Array): Generator<[number, Uint32Array]> {
     yield [shard, refs.subarray(start, end)];
     start = end;
   }
+}
+
+function concat(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) { all.set(part, at); at += part.length; }
+  return all;
 }
 
 const sameSelection = (a: Selection, b: Selection): boolean =>

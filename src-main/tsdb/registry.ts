@@ -130,7 +130,7 @@ export class SeriesRegistry {
     }
     this.shards = groups.length;
     if (!whole) return; // a damaged row had a place, too: all begin in new shards, so that none comes by another's samples
-    groups.forEach(({ id, grp }, i) => this.open.set(grp, { id, used: used[i] ?? 0 }));
+    for (const [i, { id, grp }] of groups.entries()) this.open.set(grp, { id, used: used[i] ?? 0 });
   }
 }
 

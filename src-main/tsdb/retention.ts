@@ -1,49 +1,102 @@
 import type { Settings } from '../shared/contract/host.ts';
-import { timeOfKey, type RowReader, type RowWriter } from '../store/rows.ts';
+import { rowKey, type StoredLate, timeOfKey, type RowReader, type RowWriter } from '../store/rows.ts';
 import type { SeriesWriter } from '../store/series.ts';
-import { openRow } from './codec/row.ts';
+import type { Row } from './codec/row.ts';
+import type { HeadShard } from './headshard.ts';
+import { readable } from './laterows.ts';
 
 /** Rows removed in one step: a bound on how long an append waits. */
 const STEP = 64;
+/** No sample is newer. */
+const END = 2 ** 53;
 
-interface Expiring { readonly rows: RowWriter; readonly reader: RowReader; readonly series: SeriesWriter; readonly shards: ReadonlyMap<number, unknown> }
-interface Totals { rows: number; lateRows: number; samples: number; bytes: number }
+interface Expiring { readonly rows: RowWriter; readonly reader: RowReader; readonly series: SeriesWriter; readonly shards: ReadonlyMap<number, HeadShard> }
+/** What went, to be taken out of the figures once the transaction is through. */
+export interface Expired { readonly shard: HeadShard; readonly late: boolean; readonly samples: number; readonly bytes: number; readonly oldest: number }
+/** A row that may go: the oldest one of a shard, or a late one. */
+interface Candidate { readonly time: number; readonly shard: HeadShard; readonly late: StoredLate | null }
 
 /**
- * One step of retention: the oldest rows go, of whatever shard, while the samples take more than the byte budget or are older than the time limit.
+ * One step of retention, inside the caller's transaction: the oldest rows go, of whatever shard and late or not, while the samples take more
+ * than the byte budget; and those that end before the time limit.
  * usedBytes  pages in use
- * returns    true when more has to go
+ * returns    what was removed; nothing means that all is done
  */
-export function expire(store: Expiring, settings: Settings, now: number, usedBytes: number, totals: Totals): boolean {
-  const limit = settings.retentionMs > 0 ? now - settings.retentionMs : -Infinity;
-  let over = usedBytes - settings.budgetBytes;
-  if (limit > -Infinity) totals.lateRows -= store.rows.removeLate(limit);
-  if (over <= 0 && limit === -Infinity) return false;
-
-  const oldest = [...store.shards.keys()].flatMap(id => {
-    const row = store.rows.oldest(id);
-    return row ? [{ id, ...row, time: timeOfKey(row.key) }] : [];
-  }).sort((a, b) => a.time - b.time);
-  let removed = 0;
-  for (const { id, key, bytes, next, time } of oldest) {
-    if (removed === STEP) return true;
-    const ended = next !== null && timeOfKey(next) <= limit;
-    if (over <= 0 && !ended && !(time < limit && endsBefore(store.reader, id, time, limit))) continue;
-    const samples = samplesOf(store.reader, id, time);
-    store.rows.remove(key);
-    store.series.expired(id, samples, bytes);
-    totals.rows--;
-    totals.samples -= samples;
-    totals.bytes -= bytes;
-    over -= bytes;
-    removed++;
+export function expire(store: Expiring, { budgetBytes, retentionMs }: Settings, now: number, usedBytes: number): Expired[] {
+  const limit = retentionMs > 0 ? now - retentionMs : -Infinity;
+  let over = usedBytes - budgetBytes;
+  const queue = candidates(store, over > 0 ? END : limit);
+  const removed: Expired[] = [];
+  for (let i = 0; i < queue.length && removed.length < STEP; i++) {
+    const one = queue[i]!;
+    if (over <= 0 && !endsBefore(store, one, limit)) continue;
+    const gone = one.late ? removeLate(store, one.shard, one.late) : removeOldest(store, one.shard);
+    if (!gone) continue;
+    removed.push(gone);
+    over -= gone.bytes;
+    if (!gone.late && gone.oldest < Infinity) queueUp(queue, i + 1, { time: gone.oldest, shard: one.shard, late: null });
   }
-  return removed > 0;
+  return removed;
 }
 
-function rowOf(reader: RowReader, shard: number, time: number) {
-  const [row] = reader.window(shard, time, time + 1023);
-  return row ? openRow(row.blob) : null;
+/** After the transaction: shards learn what their oldest row is now. */
+export function afterExpire({ rows }: Pick<Expiring, 'rows'>, removed: readonly Expired[]): void {
+  for (const { shard, late, oldest } of removed) {
+    if (late) ({ from: shard.lateFrom, to: shard.lateTo } = rows.lateSpan(shard.id));
+    else { shard.oldest = oldest; shard.oldestEnd = Number.NaN; }
+  }
 }
-const endsBefore = (reader: RowReader, shard: number, time: number, limit: number): boolean => (rowOf(reader, shard, time)?.to ?? limit) < limit;
-const samplesOf = (reader: RowReader, shard: number, time: number): number => rowOf(reader, shard, time)?.samples ?? 0;
+
+function candidates({ rows, shards }: Expiring, before: number): Candidate[] {
+  if (before === -Infinity) return [];
+  const queue: Candidate[] = [];
+  for (const shard of shards.values()) if (shard.oldest < before) queue.push({ time: shard.oldest, shard, late: null });
+  for (const late of rows.lateBefore(before, STEP)) {
+    const shard = shards.get(late.shard);
+    if (shard) queue.push({ time: late.t0, shard, late });
+  }
+  return queue.sort((a, b) => a.time - b.time);
+}
+
+function queueUp(queue: Candidate[], from: number, one: Candidate): void {
+  let at = from;
+  while (at < queue.length && queue[at]!.time < one.time) at++;
+  queue.splice(at, 0, one);
+}
+
+/** Where a shard's oldest row ends is read once and remembered: most rows at the limit are looked at many times before they may go. */
+function endsBefore(store: Expiring, { shard, late, time }: Candidate, limit: number): boolean {
+  if (late) return late.t1 < limit;
+  if (time !== shard.oldest) return endOf(store, shard.id, time) < limit; // it came up only now, in this step
+  if (Number.isNaN(shard.oldestEnd)) shard.oldestEnd = endOf(store, shard.id, time);
+  return shard.oldestEnd < limit;
+}
+
+/** Of a row that can't be read it is only known that it ends before the next begins. */
+function endOf({ rows, reader, shards }: Expiring, id: number, time: number): number {
+  const next = rows.oldest(id)?.next ?? null;
+  return rowAt(reader, id, time)?.to ?? (next === null ? shards.get(id)!.sealedTo : timeOfKey(next));
+}
+
+function removeOldest({ rows, reader, series }: Expiring, shard: HeadShard): Expired | null {
+  const row = rows.oldest(shard.id);
+  if (!row) return null;
+  const { key, bytes, next } = row;
+  const samples = rowAt(reader, shard.id, timeOfKey(key))?.samples ?? 0;
+  rows.remove(key);
+  series.expired(shard.id, samples, bytes);
+  return { shard, late: false, samples, bytes, oldest: next === null ? Infinity : timeOfKey(next) };
+}
+
+function removeLate({ rows, series }: Expiring, shard: HeadShard, late: StoredLate): Expired {
+  const samples = readable([late])[0]?.samples ?? 0;
+  const bytes = late.blob.length;
+  rows.removeLate(late.id);
+  series.expired(shard.id, samples, bytes);
+  return { shard, late: true, samples, bytes, oldest: shard.oldest };
+}
+
+function rowAt(reader: RowReader, shard: number, time: number): Row | undefined {
+  const key = rowKey(shard, time);
+  return readable(reader.window(shard, time, time + 1023).filter(row => row.key === key))[0];
+}

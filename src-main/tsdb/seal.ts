@@ -1,115 +1,122 @@
 import type { RowReader, RowWriter } from '../store/rows.ts';
-import { rowKey } from '../store/rows.ts';
+import { rowKey, timeOfKey } from '../store/rows.ts';
 import type { SeriesWriter } from '../store/series.ts';
-import { bitsOf } from '../shared/model/sample.ts';
-import { encodeRow, openRow, type RowSeries } from './codec/row.ts';
+import { encodeRow, type RowSeries } from './codec/row.ts';
 import type { HeadShard } from './headshard.ts';
-import { mergeColumns } from './merge.ts';
+import { notIn, readable, unlikeIn } from './laterows.ts';
 import type { SampleTable } from './table.ts';
 
 /** Samples further ahead of our clock than this go to late rows, so that one wrong clock can't make all that follows late. */
 const FUTURE_MS = 3_600_000;
+/** Times in one row, at most: a query for an hour should not have to read a year. */
+const MAX_ROW_TIMES = 960;
+/** What one late row spans, at most: it is read by every query in its span, and compared with all that is stored there. */
+const MAX_LATE_MS = 24 * 3_600_000;
 
 export interface SealTables { readonly rows: RowWriter; readonly reader: RowReader; readonly series: SeriesWriter }
 /** What a seal changed, to be applied to the head once its transaction is through. */
-export interface Sealed { readonly shard: HeadShard; readonly mainRows: number; readonly sealedTo: number; readonly rows: number; readonly late: number; readonly samples: number; readonly bytes: number; readonly lateOnly: boolean }
+export interface Sealed {
+  readonly shard: HeadShard;
+  readonly lateOnly: boolean;
+  readonly sealedTo: number;
+  /** what was written: rows and late rows, samples and bytes of both */
+  readonly written: Written;
+}
+interface Written { rows: number; late: number; samples: number; bytes: number; oldest: number; lateFrom: number; lateTo: number }
 
 /**
  * Writes what a shard holds unsealed as rows, inside the caller's transaction. `lastWal` is the newest write-ahead row.
  * lateOnly  leaves the newer samples in the head
  */
 export function sealShard(tables: SealTables, shard: HeadShard, lastWal: number, now: number, lateOnly: boolean): Sealed {
-  const { main } = shard;
-  const within = lateOnly ? 0 : main.lowerBound(now + FUTURE_MS + 1);
-  const all = lateOnly ? 0 : main.rows;
-  const mark = { rows: 0, late: 0, samples: 0, bytes: 0 };
+  const { main, late } = shard;
+  const written: Written = { rows: 0, late: 0, samples: 0, bytes: 0, oldest: shard.oldest, lateFrom: shard.lateFrom, lateTo: shard.lateTo };
   let { sealedTo } = shard;
-  if (within > 0) {
-    const key = rowKey(shard.id, main.from);
-    const last = tables.rows.lastKey(shard.id);
-    const series = main.series(within);
-    if (last !== null && last >= key) writeLate(tables, shard.id, series, mark); // two rows in one 1,024 ms
-    else { add(mark, series, writeRow(tables, key, series)); mark.rows++; }
-    sealedTo = main.times[within - 1]!;
+  if (!lateOnly) {
+    const within = main.lowerBound(now + FUTURE_MS + 1);
+    writeMain(tables, shard, within, written);
+    if (within > 0) sealedTo = main.times[within - 1]!;
+    writeFresh(tables, shard.id, main, within, written);
   }
-  if (all > within) writeLate(tables, shard.id, tail(main, within), mark);
-  if (shard.late.rows > 0) writeLate(tables, shard.id, fresh(tables.reader, shard.id, shard.late.series(shard.late.rows)), mark);
+  writeFresh(tables, shard.id, late, 0, written);
   tables.series.sealed(shard.id, {
     sealedTo: sealedTo === -Infinity ? null : sealedTo,
     sealedWal: lateOnly ? shard.sealedWal : lastWal, lateWal: lastWal,
-    rows: mark.rows + mark.late, samples: mark.samples, bytes: mark.bytes,
+    rows: written.rows + written.late, samples: written.samples, bytes: written.bytes,
   });
-  return { shard, mainRows: all, sealedTo, ...mark, lateOnly };
+  return { shard, lateOnly, sealedTo, written };
 }
 
 /** After the transaction: the head forgets what is sealed. */
-export function afterSeal({ shard, sealedTo, lateOnly }: Sealed, lastWal: number): void {
-  shard.late.drop(shard.late.rows);
+export function afterSeal({ shard, lateOnly, sealedTo, written }: Sealed, lastWal: number): void {
+  shard.late.clear();
   shard.lateWal = lastWal;
+  shard.lateFrom = written.lateFrom;
+  shard.lateTo = written.lateTo;
   if (!lateOnly) {
-    shard.main.drop(shard.main.rows);
+    shard.main.clear();
     shard.sealedTo = sealedTo;
     shard.sealedWal = lastWal;
+    shard.oldest = written.oldest;
   }
   if (shard.empty) { shard.firstWal = 0; shard.chain.reset(); }
 }
 
-type Mark = { rows: number; late: number; samples: number; bytes: number };
-
-function add(mark: Mark, series: readonly RowSeries[], bytes: number): void {
-  for (const { times } of series) mark.samples += times.length;
-  mark.bytes += bytes;
-}
-
-function writeRow({ rows }: SealTables, key: bigint, series: readonly RowSeries[]): number {
-  const blob = encodeRow(series);
-  rows.insert(key, blob);
-  return blob.length;
-}
-
-function writeLate({ rows }: SealTables, shard: number, series: readonly RowSeries[], mark: Mark): void {
-  if (series.length === 0) return;
-  let t0 = Infinity;
-  let t1 = -Infinity;
-  for (const { times } of series) { t0 = Math.min(t0, times[0]!); t1 = Math.max(t1, times.at(-1)!); }
-  const blob = encodeRow(series);
-  rows.insertLate(shard, t0, t1, blob);
-  add(mark, series, blob.length);
-  mark.late++;
-}
-
-function tail(main: SampleTable, from: number): RowSeries[] {
-  const start = main.times[from]!;
-  return main.series(main.rows).flatMap(({ slot, times, values }) => {
-    const at = times.findIndex(time => time >= start);
-    return at < 0 ? [] : [{ slot, times: times.slice(at), values: values.slice(at) }];
-  });
-}
-
-/** What of late samples is not stored already, bit for bit: an import may be repeated without growing the store. */
-function fresh(reader: RowReader, shard: number, series: readonly RowSeries[]): RowSeries[] {
-  const from = Math.min(...series.map(({ times }) => times[0]!));
-  const to = Math.max(...series.map(({ times }) => times.at(-1)!));
-  const stored = [...reader.window(shard, from, to).map(({ blob }) => openRow(blob)), ...reader.late(shard, from, to).map(({ blob }) => openRow(blob))];
-  return series.flatMap(one => {
-    const known = mergeColumns(stored.flatMap(row => row.column(one.slot) ?? []), from, to);
-    return known ? unlike(one, known.times, known.values) : [one];
-  });
-}
-
-function unlike({ slot, times, values }: RowSeries, knownTimes: Float64Array, knownValues: Float64Array): RowSeries[] {
-  const bits = bitsOf(values);
-  const knownBits = bitsOf(knownValues);
-  const keep: number[] = [];
-  for (let i = 0, j = 0; i < times.length; i++) {
-    while (j < knownTimes.length && knownTimes[j]! < times[i]!) j++;
-    const same = j < knownTimes.length && knownTimes[j] === times[i] && knownBits[2 * j] === bits[2 * i] && knownBits[2 * j + 1] === bits[2 * i + 1];
-    if (!same) keep.push(i);
+/** The first `until` rows of the newer samples, each as a row at the shard's end. */
+function writeMain(tables: SealTables, { id, main }: HeadShard, until: number, written: Written): void {
+  let last = until > 0 ? tables.rows.lastKey(id) : null;
+  for (let from = 0; from < until; from += MAX_ROW_TIMES) {
+    const series = main.series(from, Math.min(until, from + MAX_ROW_TIMES));
+    const key = rowKey(id, main.times[from]!);
+    if (last !== null && last >= key) { writeLate(tables, id, series, written); continue; } // two rows in one 1,024 ms
+    const blob = encodeRow(series);
+    tables.rows.insert(key, blob);
+    count(written, series, blob);
+    written.rows++;
+    written.oldest = Math.min(written.oldest, timeOfKey(key));
+    last = key;
+    writeLate(tables, id, hidden(tables.reader, id, series), written);
   }
-  if (keep.length === times.length) return [{ slot, times, values }];
-  if (keep.length === 0) return [];
-  const kept = new Float64Array(keep.length);
-  const keptBits = bitsOf(kept);
-  keep.forEach((i, at) => { keptBits[2 * at] = bits[2 * i]!; keptBits[2 * at + 1] = bits[2 * i + 1]!; });
-  return [{ slot, times: Float64Array.from(keep, i => times[i]!), values: kept }];
+}
+
+/** Late rows win over others, and some may be older than these: samples that came when their time was still in the future. What they would hide is written again. */
+function hidden(reader: RowReader, shard: number, series: readonly RowSeries[]): RowSeries[] {
+  const [from, to] = spanOf(series);
+  const late = reader.late(shard, from, to);
+  return late.length === 0 ? [] : unlikeIn(readable(late), series);
+}
+
+/** Rows of a table from `start` on as late rows, without what is stored already. */
+function writeFresh(tables: SealTables, shard: number, table: SampleTable, start: number, written: Written): void {
+  for (let from = start; from < table.rows;) {
+    let to = from + 1;
+    while (to < table.rows && to - from < MAX_ROW_TIMES && table.times[to]! - table.times[from]! <= MAX_LATE_MS) to++;
+    const series = table.series(from, to);
+    const [first, last] = spanOf(series);
+    writeLate(tables, shard, notIn(readable([...tables.reader.window(shard, first, last), ...tables.reader.late(shard, first, last)]), series), written);
+    from = to;
+  }
+}
+
+function writeLate({ rows }: SealTables, shard: number, series: readonly RowSeries[], written: Written): void {
+  if (series.length === 0) return;
+  const [from, to] = spanOf(series);
+  const blob = encodeRow(series);
+  rows.insertLate(shard, from, to, blob);
+  count(written, series, blob);
+  written.late++;
+  written.lateFrom = Math.min(written.lateFrom, from);
+  written.lateTo = Math.max(written.lateTo, to);
+}
+
+function count(written: Written, series: readonly RowSeries[], blob: Uint8Array): void {
+  for (const { times } of series) written.samples += times.length;
+  written.bytes += blob.length;
+}
+
+function spanOf(series: readonly RowSeries[]): [from: number, to: number] {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { times } of series) { from = Math.min(from, times[0]!); to = Math.max(to, times.at(-1)!); }
+  return [from, to];
 }

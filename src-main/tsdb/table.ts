@@ -11,17 +11,18 @@ const FIRST_ROWS = 8;
 export class SampleTable {
   rows = 0;
   samples = 0;
-  times = new Float64Array(FIRST_ROWS);
+  times = new Float64Array(0);
   /** one bit a slot: which series have a sample at that time */
-  present = new Uint32Array(FIRST_ROWS);
-  private readonly columns: (Float64Array | null)[] = new Array<Float64Array | null>(SHARD_SIZE).fill(null);
-  /** the one value of a column that has not changed yet */
-  private readonly constant = new Float64Array(SHARD_SIZE);
-  private readonly constantBits = bitsOf(this.constant);
+  present = new Uint32Array(0);
+  private columns: (Float64Array | null)[] = [];
+  /** the one value of a column that has not changed yet; only slots in `begun` have one */
+  private constantBits: Uint32Array = new Uint32Array(0);
+  private constant = new Float64Array(0);
   private begun = 0;
 
-  get from(): number { return this.times[0]!; }
-  get to(): number { return this.times[this.rows - 1]!; }
+  /** oldest and newest time; Infinity and -Infinity when there is none */
+  get from(): number { return this.rows === 0 ? Infinity : this.times[0]!; }
+  get to(): number { return this.rows === 0 ? -Infinity : this.times[this.rows - 1]!; }
 
   /** The row of `time`, made where it belongs when there is none. */
   rowAt(time: number): number {
@@ -67,38 +68,69 @@ export class SampleTable {
     else copyBits(bits, at, bitsOf(column), row);
   }
 
-  /** The first `rows` rows as sealed rows want them; series that are present throughout share one time column. */
-  series(rows: number): RowSeries[] {
-    let everywhere = 0xffff_ffff;
+  /** One bit a slot: which series have a sample in each of the rows from..to (exclusive). */
+  everywhere(from: number, to: number): number {
+    let mask = 0xffff_ffff;
+    for (let row = from; row < to; row++) mask &= this.present[row]!;
+    return mask;
+  }
+
+  /** In how many of the rows from..to (exclusive) a series has a sample. */
+  count(slot: number, from: number, to: number): number {
+    let count = 0;
+    for (let row = from; row < to; row++) count += (this.present[row]! >>> slot) & 1;
+    return count;
+  }
+
+  /** Writes the `count` samples that a series has in rows from..to (exclusive) to both columns of `into`, from `at` on. */
+  copyRows(slot: number, from: number, to: number, count: number, into: { readonly times: Float64Array; readonly values: Float64Array; readonly bits: Uint32Array; readonly at: number }): void {
+    let { at } = into;
+    const column = this.columns[slot]!;
+    if (count === to - from) {
+      into.times.set(this.times.subarray(from, to), at);
+      if (column !== null) into.values.set(column.subarray(from, to), at); // a copy of memory: payloads survive
+      else for (let end = at + count; at < end; at++) copyBits(into.bits, at, this.constantBits, slot);
+      return;
+    }
+    for (let row = from; row < to; row++) {
+      if (!this.has(slot, row)) continue;
+      into.times[at] = this.times[row]!;
+      this.copy(slot, row, into.values, into.bits, at++);
+    }
+  }
+
+  /** Rows from..to (exclusive) as sealed rows want them; series that are present throughout share one time column. */
+  series(from: number, to: number): RowSeries[] {
+    const everywhere = this.everywhere(from, to);
     let somewhere = 0;
-    for (let row = 0; row < rows; row++) { everywhere &= this.present[row]!; somewhere |= this.present[row]!; }
-    const all = this.times.slice(0, rows);
+    for (let row = from; row < to; row++) somewhere |= this.present[row]!;
+    const all = this.times.slice(from, to);
     const sparse = new Map<string, { times: Float64Array; at: number[] }>();
     const out: RowSeries[] = [];
     for (let slot = 0; slot < SHARD_SIZE; slot++) {
       const bit = 1 << slot;
       if ((somewhere & bit) === 0) continue;
-      if ((everywhere & bit) !== 0) { out.push({ slot, times: all, values: this.column(slot, rows) }); continue; }
+      if ((everywhere & bit) !== 0) { out.push({ slot, times: all, values: this.column(slot, from, to) }); continue; }
       const at: number[] = [];
-      for (let row = 0; row < rows; row++) if ((this.present[row]! & bit) !== 0) at.push(row);
+      for (let row = from; row < to; row++) if ((this.present[row]! & bit) !== 0) at.push(row);
       const key = at.join();
-      const shared = sparse.get(key) ?? { times: Float64Array.from(at, row => all[row]!), at };
+      const shared = sparse.get(key) ?? { times: Float64Array.from(at, row => this.times[row]!), at };
       sparse.set(key, shared);
       out.push({ slot, times: shared.times, values: this.picked(slot, at) });
     }
     return out;
   }
 
-  /** Forgets the first `rows` rows. */
-  drop(rows: number): void {
-    if (rows >= this.rows) return this.clear();
-    let dropped = 0;
-    for (let row = 0; row < rows; row++) dropped += popcount(this.present[row]!);
-    this.times.copyWithin(0, rows, this.rows);
-    this.present.copyWithin(0, rows, this.rows);
-    for (const column of this.columns) column?.copyWithin(0, rows, this.rows);
-    this.rows -= rows;
-    this.samples -= dropped;
+  /** Forgets everything. */
+  clear(): void {
+    this.rows = 0;
+    this.samples = 0;
+    this.begun = 0;
+    this.times = new Float64Array(0);
+    this.present = new Uint32Array(0);
+    this.columns = [];
+    this.constant = new Float64Array(0);
+    this.constantBits = new Uint32Array(0);
   }
 
   /** Index of the first row whose time is not before `time`. */
@@ -110,15 +142,6 @@ export class SampleTable {
       if (this.times[middle]! < time) low = middle + 1; else high = middle;
     }
     return low;
-  }
-
-  private clear(): void {
-    this.rows = 0;
-    this.samples = 0;
-    this.begun = 0;
-    this.times = new Float64Array(FIRST_ROWS);
-    this.present = new Uint32Array(FIRST_ROWS);
-    this.columns.fill(null);
   }
 
   private push(time: number): number {
@@ -138,7 +161,20 @@ export class SampleTable {
     this.present[at] = 0;
   }
 
+  /** The first row takes the memory of a table, so that thousands of empty ones cost next to nothing. */
+  private begin(): void {
+    this.times = new Float64Array(FIRST_ROWS);
+    this.present = new Uint32Array(FIRST_ROWS);
+    this.columns = new Array<Float64Array | null>(SHARD_SIZE).fill(null);
+    this.constant = new Float64Array(SHARD_SIZE);
+    this.constantBits = bitsOf(this.constant);
+  }
+
   private grow(): void {
+    if (this.times.length === 0) {
+      this.begin();
+      return;
+    }
     const size = this.times.length * 2;
     const times = new Float64Array(size);
     times.set(this.times);
@@ -163,19 +199,19 @@ export class SampleTable {
     return column;
   }
 
-  private column(slot: number, rows: number): Float64Array {
+  private column(slot: number, from: number, to: number): Float64Array {
     const column = this.columns[slot]!;
-    if (column !== null) return column.slice(0, rows);
-    const values = new Float64Array(rows);
+    if (column !== null) return column.slice(from, to);
+    const values = new Float64Array(to - from);
     const bits = bitsOf(values);
-    for (let row = 0; row < rows; row++) copyBits(bits, row, this.constantBits, slot);
+    for (let i = 0; i < values.length; i++) copyBits(bits, i, this.constantBits, slot);
     return values;
   }
 
   private picked(slot: number, at: readonly number[]): Float64Array {
     const values = new Float64Array(at.length);
     const bits = bitsOf(values);
-    at.forEach((row, i) => this.copy(slot, row, values, bits, i));
+    for (const [i, row] of at.entries()) this.copy(slot, row, values, bits, i);
     return values;
   }
 }

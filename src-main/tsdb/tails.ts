@@ -1,5 +1,7 @@
+import { AppError } from '../shared/model/errors.ts';
 import { bitsOf } from '../shared/model/sample.ts';
 import type { Head } from './head.ts';
+import type { HeadShard } from './headshard.ts';
 import { shardOf, slotOf } from './registry.ts';
 import type { SampleTable } from './table.ts';
 
@@ -11,42 +13,60 @@ import type { SampleTable } from './table.ts';
  * values  every bit as it was written
  */
 export interface Tails { readonly refs: Uint32Array; readonly ends: Uint32Array; readonly times: Float64Array; readonly values: Float64Array }
+/** refs: ascending; from, to: unix ms, both ends in */
+export interface TailsWanted { readonly refs: Uint32Array; readonly from: number; readonly to: number }
 
-/** The head's samples of `refs` with from <= time <= to. */
-export function tailsOf(head: Head, refs: Uint32Array, from: number, to: number): Tails {
-  const found: number[] = [];
-  const ends: number[] = [];
-  let room = 1024;
-  let times = new Float64Array(room);
-  let values = new Float64Array(room);
-  let bits = bitsOf(values);
-  let at = 0;
-  const take = (table: SampleTable, slot: number) => {
-    for (let row = table.lowerBound(from); row < table.rows && table.times[row]! <= to; row++) {
-      if (!table.has(slot, row)) continue;
-      if (at === room) {
-        room *= 2;
-        times = grown(times, room);
-        values = grown(values, room);
-        bits = bitsOf(values);
-      }
-      times[at] = table.times[row]!;
-      table.copy(slot, row, values, bits, at++);
-    }
-  };
-  for (const ref of refs) {
-    const shard = head.shards.get(shardOf(ref));
-    if (!shard || shard.empty) continue;
-    const before = at;
-    if (shard.late.rows > 0) take(shard.late, slotOf(ref));
-    if (shard.main.rows > 0 && shard.main.to >= from && shard.main.from <= to) take(shard.main, slotOf(ref));
-    if (at > before) { found.push(ref); ends.push(at); }
-  }
-  return { refs: Uint32Array.from(found), ends: Uint32Array.from(ends), times: times.slice(0, at), values: values.slice(0, at) };
+/** Samples handed out at a time, at most: 16 bytes each, and the writer must not run out of memory for a reader's sake. */
+const MAX_SAMPLES = 2 ** 25;
+
+/** The head's samples in each window. Errors: AppError 'limit' when they are too many. */
+export function tailsOf(head: Head, wanted: readonly TailsWanted[]): Tails[] {
+  let left = MAX_SAMPLES;
+  return wanted.map(one => {
+    const found = [...stretches(head, one)];
+    const samples = found.reduce((sum, { count }) => sum + count, 0);
+    left -= samples;
+    if (left < 0) throw new AppError('limit', 'query processing would load too many samples into memory in query execution');
+    return packed(found, samples);
+  });
 }
 
-function grown(array: Float64Array, length: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(length);
-  larger.set(array); // a copy of memory: payloads survive
-  return larger;
+/** One series' samples in one table: rows from..to, and how many of them hold one. */
+interface Stretch { readonly ref: number; readonly table: SampleTable; readonly from: number; readonly to: number; readonly count: number }
+
+function* stretches(head: Head, { refs, from, to }: TailsWanted): Generator<Stretch> {
+  let shard: HeadShard | undefined;
+  let windows: { table: SampleTable; from: number; to: number; everywhere: number }[] = [];
+  for (const ref of refs) {
+    if (shard?.id !== shardOf(ref)) {
+      shard = head.shards.get(shardOf(ref));
+      windows = shard ? [shard.late, shard.main].flatMap(table => windowOf(table, from, to)) : []; // what is late is older
+    }
+    for (const { table, everywhere, ...rows } of windows) {
+      const count = (everywhere & (1 << slotOf(ref))) !== 0 ? rows.to - rows.from : table.count(slotOf(ref), rows.from, rows.to);
+      if (count > 0) yield { ref, table, ...rows, count };
+    }
+  }
+}
+
+function windowOf(table: SampleTable, from: number, to: number) {
+  const start = table.lowerBound(from);
+  const end = table.lowerBound(to + 1); // times are integers
+  return start < end ? [{ table, from: start, to: end, everywhere: table.everywhere(start, end) }] : [];
+}
+
+function packed(found: readonly Stretch[], samples: number): Tails {
+  const refs: number[] = [];
+  const ends: number[] = [];
+  const times = new Float64Array(samples);
+  const values = new Float64Array(samples);
+  const bits = bitsOf(values);
+  let at = 0;
+  for (const { ref, table, from, to, count } of found) {
+    table.copyRows(slotOf(ref), from, to, count, { times, values, bits, at });
+    at += count;
+    if (refs.at(-1) === ref) ends[ends.length - 1] = at;
+    else { refs.push(ref); ends.push(at); }
+  }
+  return { refs: Uint32Array.from(refs), ends: Uint32Array.from(ends), times, values };
 }

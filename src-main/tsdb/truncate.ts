@@ -1,25 +1,80 @@
-import type { WalTable } from '../store/wal.ts';
-import { Batch } from './batch.ts';
+import { writing } from '../store/metrics.ts';
+import type { OnDamage } from '../store/rows.ts';
+import type { WalRow, WalTable } from '../store/wal.ts';
+import { Batch, BatchRoom } from './batch.ts';
 import type { Head } from './head.ts';
 import type { HeadShard } from './headshard.ts';
 import { SHARD_SIZE } from './registry.ts';
 import { WalWriter } from './wal.ts';
 
+/** Write-ahead rows and bytes at which slow shards are written anew, so that old rows can go. */
+const MOST_ROWS = 8192;
+const MOST_BYTES = 96 * 1024 * 1024;
+
+/** The write-ahead rows on disk: how many there are, and when old ones go. */
+export class WalLog {
+  /** of all rows */
+  bytes: number;
+  /** id of the oldest row that may be there */
+  first: number;
+  /** id of the newest row that was there at the start, damaged or not: it is not given to another */
+  readonly last: number;
+  private readonly table: WalTable;
+
+  constructor(table: WalTable) {
+    this.table = table;
+    ({ bytes: this.bytes, first: this.first, last: this.last } = table.bounds());
+  }
+
+  rows(damaged: OnDamage): Generator<WalRow> { return this.table.all(damaged); }
+
+  /** Committed when it returns; when it throws nothing was written. */
+  insert(id: number, row: Uint8Array): void {
+    writing(() => this.table.insert(id, row));
+    this.bytes += row.length;
+    if (this.first === 0) this.first = id;
+  }
+
+  /** How many rows there are, if `newest` is the id of the newest. */
+  count(newest: number): number { return this.first === 0 ? 0 : newest - this.first + 1; }
+
+  /** Drops the rows that hold nothing unsealed; when slow shards hold back too many, those are written anew first. */
+  truncate(head: Head): void {
+    let needed = oldestNeeded(head);
+    if (head.lastWal - needed > MOST_ROWS || this.bytes > MOST_BYTES) {
+      const slow = [...head.shards.values()].filter(({ firstWal }) => firstWal > 0 && firstWal < head.lastWal - MOST_ROWS / 4);
+      if (slow.length > 0) {
+        relog(head, slow, this);
+        needed = oldestNeeded(head);
+      }
+    }
+    if (this.first === 0 || needed <= this.first) return;
+    this.bytes -= writing(() => this.table.dropBelow(needed));
+    this.first = needed > head.lastWal ? 0 : needed;
+  }
+}
+
+function oldestNeeded(head: Head): number {
+  let oldest = head.lastWal + 1;
+  for (const { firstWal } of head.shards.values()) if (firstWal > 0 && firstWal < oldest) oldest = firstWal;
+  return oldest;
+}
+
 /**
  * Writes all unsealed samples of some slow shards as one new write-ahead row, so that the old rows they were in can go.
- * Reading both in order gives the same: every sample is there again, with its last value.
+ * Reading both in order gives the same: every sample is there again, with its last value. Nothing changes before the row is committed.
  */
-export function relog(head: Head, shards: readonly HeadShard[], wal: WalTable): void {
+function relog(head: Head, shards: readonly HeadShard[], log: WalLog): void {
   const writer = new WalWriter();
+  const room = new BatchRoom();
   const id = head.lastWal + 1;
-  writer.begin(0);
-  for (const shard of shards) {
-    const batch = contents(shard);
-    shard.chain.reset();
-    writer.segment(shard.id, shard.chain, id, batch, batch.samplesOf(shard.id, []));
-  }
   try {
-    wal.insert(id, writer.done());
+    writer.begin(0);
+    for (const shard of shards) {
+      shard.chain.reset();
+      writer.segment(shard.id, shard.chain, id, contents(shard, room), 0);
+    }
+    log.insert(id, writer.done());
   } catch (error) {
     for (const shard of shards) shard.chain.reset();
     throw error;
@@ -28,8 +83,8 @@ export function relog(head: Head, shards: readonly HeadShard[], wal: WalTable): 
   for (const shard of shards) shard.firstWal = id;
 }
 
-function contents({ id, main, late }: HeadShard): Batch {
-  const series = [...late.series(late.rows), ...main.series(main.rows)];
+function contents({ id, main, late }: HeadShard, room: BatchRoom): Batch {
+  const series = [...late.series(0, late.rows), ...main.series(0, main.rows)];
   const count = series.reduce((sum, { times }) => sum + times.length, 0);
   const refs = new Uint32Array(count);
   const times = new Float64Array(count);
@@ -41,5 +96,5 @@ function contents({ id, main, late }: HeadShard): Batch {
     values.set(one.values, at);
     at += one.times.length;
   }
-  return new Batch(refs, times, values);
+  return new Batch(refs, times, values, id + 1, room);
 }

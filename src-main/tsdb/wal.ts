@@ -8,6 +8,9 @@ const VERSION = 1;
 /** A chain of change masks is begun anew this often, so that one lost row costs at most so many. */
 const CHAIN_LENGTH = 64;
 const MAX_DELTA = 2 ** 50;
+const FIRST_BYTES = 1 << 16;
+/** A larger row's memory is not kept. */
+const KEPT_BYTES = 1 << 20;
 
 /**
  * What the write-ahead rows of one shard have said so far: a value equal to the one before is not written again.
@@ -25,14 +28,15 @@ export class WalChain {
   reset(): void { this.known = 0; this.prev = 0; this.length = 0; }
 }
 
-/** Builds one write-ahead row: a header, then a segment for each shard. Chains are moved on by `commit`, after the row is safe. */
+/** Builds one write-ahead row: a header, then a segment for each shard. */
 export class WalWriter {
-  private buffer = Buffer.allocUnsafe(1 << 16);
+  private buffer = Buffer.allocUnsafe(FIRST_BYTES);
   private at = 0;
   private base = 0;
   private segments = 0;
 
   begin(base: number): void {
+    if (this.buffer.length > KEPT_BYTES) this.buffer = Buffer.allocUnsafe(FIRST_BYTES);
     this.base = base;
     this.segments = 0;
     this.buffer[0] = VERSION;
@@ -40,25 +44,28 @@ export class WalWriter {
     this.at = 13; // 4 bytes for the count of segments stand before
   }
 
-  /** One shard's samples, `samples` by time. `id` is the row's own. The chain is changed at once: after a failed write it must be reset. */
-  segment(shard: number, chain: WalChain, id: number, batch: Batch, samples: readonly number[]): void {
+  /** The k-th shard's samples of a batch. `id` is the row's own. The chain is changed at once: after a failed write it must be reset. */
+  segment(shard: number, chain: WalChain, id: number, batch: Batch, k: number): void {
+    const start = batch.startOf(k);
+    const end = batch.ends[k]!;
+    const { order } = batch;
     if (chain.length >= CHAIN_LENGTH) chain.reset();
     this.need(30);
     this.varint(shard);
     this.varint(chain.prev === 0 ? 0 : id - chain.prev);
     let count = 1;
-    for (let i = 1; i < samples.length; i++) if (batch.timeOf(samples[i]!) !== batch.timeOf(samples[i - 1]!)) count++;
+    for (let at = start + 1; at < end; at++) if (batch.timeOf(order[at]!) !== batch.timeOf(order[at - 1]!)) count++;
     this.varint(count);
     let before = this.base;
-    for (let i = 0; i < samples.length;) {
-      const time = batch.timeOf(samples[i]!);
-      let end = i + 1;
-      while (end < samples.length && batch.timeOf(samples[end]!) === time) end++;
+    for (let at = start; at < end;) {
+      const time = batch.timeOf(order[at]!);
+      let next = at + 1;
+      while (next < end && batch.timeOf(order[next]!) === time) next++;
       this.need(20 + 8 * SHARD_SIZE);
       this.time(time, before);
-      this.values(chain, batch, samples, i, end);
+      this.values(chain, batch, at, next);
       before = time;
-      i = end;
+      at = next;
     }
     chain.prev = id;
     chain.length++;
@@ -73,18 +80,20 @@ export class WalWriter {
   /** 0 and the raw double for a leap that would not stay exact, else the zigzag distance plus one. */
   private time(time: number, before: number): void {
     const delta = time - before;
-    if (Math.abs(delta) < MAX_DELTA) return this.varint(1 + (delta < 0 ? -2 * delta - 1 : 2 * delta));
-    this.varint(0);
-    this.buffer.writeDoubleLE(time, this.at);
-    this.at += 8;
+    if (Math.abs(delta) < MAX_DELTA) this.varint(1 + (delta < 0 ? -2 * delta - 1 : 2 * delta));
+    else {
+      this.varint(0);
+      this.buffer.writeDoubleLE(time, this.at);
+      this.at += 8;
+    }
   }
 
-  private values(chain: WalChain, { refs, bits }: Batch, samples: readonly number[], from: number, to: number): void {
+  private values(chain: WalChain, { refs, bits, order }: Batch, from: number, to: number): void {
     const { lastBits } = chain;
     let present = 0;
     let changed = 0;
     for (let i = from; i < to; i++) {
-      const sample = samples[i]!;
+      const sample = order[i]!;
       const slot = refs[sample]! % SHARD_SIZE;
       const bit = 1 << slot;
       const low = bits[2 * sample]!;

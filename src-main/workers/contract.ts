@@ -5,7 +5,7 @@ import type { InstantQuery, InstantValue, LabelValuesQuery, Matrix, Notes, Query
 import type { Settings } from '../shared/contract/host.ts';
 import type { CheckReport, StoreStats } from '../shared/contract/store.ts';
 import { query, returns } from '../shared/rpc/contract.ts';
-import type { Tails } from '../tsdb/tails.ts';
+import type { Tails, TailsWanted } from '../tsdb/tails.ts';
 
 /** What the main thread asks of the workers. The wall between threads is ours on both sides: types are trusted, shapes are not parsed again. */
 const trusted = <T>() => z.custom<T>(() => true);
@@ -33,7 +33,14 @@ export type StorageContract = typeof storageContract;
 
 /** What a reader asks of the writer, over a port of their own. */
 export const tailsContract = {
-  tails: { read: query('metrics:read', trusted<{ wanted: readonly { readonly refs: Uint32Array; readonly from: number; readonly to: number }[] }>(), returns<readonly Tails[]>()) },
+  tails: {
+    /** what the head holds of some series in a window */
+    read: query('metrics:read', trusted<{ wanted: readonly TailsWanted[] }>(), returns<readonly Tails[]>()),
+    /** one byte per shard: 1 where something of it, stored or in the head, spans a part of the window */
+    spans: query('metrics:read', trusted<{ readonly from: number; readonly to: number }>(), returns<Uint8Array>()),
+    /** a damaged row that a reader has met */
+    damaged: query('metrics:read', trusted<{ readonly sentence: string }>(), returns<null>()),
+  },
 };
 export type TailsContract = typeof tailsContract;
 
@@ -42,8 +49,9 @@ export type InstantAnswer = { readonly value: InstantValue; readonly stats: Quer
 /** A finished HTTP body, made where the columns are, so that a large answer crosses threads once, as bytes. */
 export interface JsonAnswer { readonly body: Uint8Array; readonly stats: QueryStats }
 
-/** `flag` is the caller's place in the shared flags: not 0 there means that nobody waits any more. */
-type Flagged<T> = T & { readonly flag?: number };
+/** What the pool adds to a query: its place in the shared flags, and when its time is up, in ms of the clock that the threads share. */
+export interface Watched { readonly flag?: number; readonly deadline?: number }
+type Flagged<T> = T & Watched;
 
 export const queryContract = {
   query: {

@@ -1,73 +1,108 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { AppError } from '../shared/model/errors.ts';
+import type { Handlers } from '../shared/rpc/contract.ts';
 import { moved } from '../shared/rpc/moved.ts';
 import { fromMessagePort, type ThreadPort } from '../shared/rpc/ports.ts';
 import { serve, type Guard } from '../shared/rpc/server.ts';
-import type { Handlers } from '../shared/rpc/contract.ts';
 import { checkStore } from '../tsdb/check.ts';
 import { remoteWriteReceiver } from '../tsdb/receive.ts';
 import { SampleStore } from '../tsdb/store.ts';
 import { storageContract, tailsContract, type StorageContract, type StorageData, type TailsContract } from './contract.ts';
+import { begin, textOf, type WorkerWord } from './startup.ts';
 
 /** How often idle shards, write-ahead rows and retention are looked after. */
 const MAINTAIN_MS = 15_000;
+/** Damaged rows that are named in the log; all are counted. */
 const MAX_SENTENCES = 20;
 
 const port = parentPort;
 if (!port) throw new Error('BUG: the storage worker is no program of its own');
 const { path, settings } = workerData as StorageData;
-let sentences = 0;
-const damaged = (sentence: string) => { if (sentences++ < MAX_SENTENCES) port.postMessage({ damaged: sentence }); };
-
-const store = new SampleStore({ path, settings, now: Date.now, damaged });
-const receive = remoteWriteReceiver(store);
+const say = (word: WorkerWord) => port.postMessage(word);
+const journal = { malformed: () => undefined, unexpected: (procedure: string, error: unknown) => say({ trouble: `${procedure}: ${textOf(error, true)}` }) };
+let closed = false;
 /** Between threads of one program nobody asks for permission. */
-const open: Guard<null> = (call, run) => run(call.raw);
+const open: Guard<null> = (call, run) => {
+  if (closed) throw new AppError('unavailable', 'The store is closed.');
+  return run(call.raw);
+};
 
-const handlers: Handlers<StorageContract, null> = {
-  storage: {
-    resolve: async ({ series }) => moved(store.resolve(series)),
-    append: async ({ refs, times, values }) => { store.append(refs, times, values); return null; },
-    annotate: async ({ metadata }) => { store.annotate(metadata); return null; },
-    receive: async ({ body }) => receive(body),
-    compact: async () => { store.compact(); return store.stats(); },
-    check: () => checkStore(store, () => nextTurn()),
-    stats: async () => store.stats(),
-    configure: async ({ settings: changed }) => { store.configure(changed); return null; },
-    close: async () => { clearInterval(maintenance); store.close(); return null; },
-  },
-};
-const readers: Handlers<TailsContract, null> = {
+function openStore(): SampleStore {
+  let sentences = 0;
+  const damaged = (sentence: string) => { if (sentences++ < MAX_SENTENCES) say({ damaged: sentence }); };
+  return new SampleStore({ path, settings, now: Date.now, damaged, trouble: error => say({ trouble: `full shards can't be sealed: ${textOf(error)}` }) });
+}
+
+/** Between two steps others get their turn, and the store may have been closed. */
+async function stepAside(): Promise<void> {
+  await nextTurn();
+  if (closed) throw new AppError('unavailable', 'The store is closed.');
+}
+
+function handlersOn(store: SampleStore, maintenance: NodeJS.Timeout): Handlers<StorageContract, null> {
+  const receive = remoteWriteReceiver(store);
+  return {
+    storage: {
+      resolve: async ({ series }) => moved(store.resolve(series)),
+      append: async ({ refs, times, values }) => { store.append(refs, times, values); return null; },
+      annotate: async ({ metadata }) => { store.annotate(metadata); return null; },
+      receive: async ({ body }) => receive(body),
+      compact: async () => {
+        for (const _step of store.compacting()) await stepAside();
+        return store.stats();
+      },
+      check: () => checkStore(store, stepAside),
+      stats: async () => store.stats(),
+      configure: async ({ settings: changed }) => { store.configure(changed); return null; },
+      close: async () => {
+        closed = true;
+        clearInterval(maintenance);
+        store.close();
+        return null;
+      },
+    },
+  };
+}
+
+const readersOn = (store: SampleStore): Handlers<TailsContract, null> => ({
   tails: {
-    read: async ({ wanted }) => wanted.map(({ refs, from, to }) => {
-      const tails = store.tails(refs, from, to);
-      return { refs: moved(tails.refs), ends: moved(tails.ends), times: moved(tails.times), values: moved(tails.values) };
-    }),
+    read: async ({ wanted }) => store.tails(wanted).map(({ refs, ends, times, values }) => ({ refs: moved(refs), ends: moved(ends), times: moved(times), values: moved(values) })),
+    spans: async ({ from, to }) => moved(store.spans(from, to)),
+    damaged: async ({ sentence }) => { store.noteDamage(sentence); return null; },
   },
-};
+});
 
 /** Retention is stepwise: appends come in between. */
-async function maintain(): Promise<void> {
-  try {
-    while (store.maintain()) await nextTurn();
-  } catch (error) {
-    port?.postMessage({ trouble: error instanceof Error ? error.message : String(error) });
-  }
+function maintaining(store: SampleStore): () => Promise<void> {
+  let busy = false;
+  return async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      while (store.maintain()) await stepAside();
+    } catch (error) {
+      if (!closed) say({ trouble: textOf(error) });
+    } finally {
+      busy = false;
+    }
+  };
 }
-const maintenance = setInterval(() => void maintain(), MAINTAIN_MS);
 
 /** A reader's port comes over the same line as the calls. */
-const calls: ThreadPort = {
+const callsOn = (readers: Handlers<TailsContract, null>): ThreadPort => ({
   postMessage: (message, transfer) => port.postMessage(message, transfer),
   on: (event, listener) => event === 'message'
     ? port.on(event, (message: { reader?: MessagePort }) => {
-      if (message.reader) serve({ contract: tailsContract, handlers: readers, guard: open }, fromMessagePort(message.reader), null);
+      if (message.reader) serve({ contract: tailsContract, handlers: readers, guard: open }, fromMessagePort(message.reader), null, journal);
       else (listener as (message: unknown) => void)(message);
     })
     : port.on(event, listener as () => void),
-};
-serve({ contract: storageContract, handlers, guard: open }, fromMessagePort(calls), null, {
-  malformed: () => undefined,
-  unexpected: (procedure, error) => port.postMessage({ trouble: `${procedure}: ${error instanceof Error ? error.stack ?? error.message : String(error)}` }),
 });
-port.postMessage({ ready: true });
+
+await begin(say, path, () => {
+  const store = openStore();
+  const maintain = maintaining(store);
+  const maintenance = setInterval(() => void maintain(), MAINTAIN_MS);
+  serve({ contract: storageContract, handlers: handlersOn(store, maintenance), guard: open }, fromMessagePort(callsOn(readersOn(store))), null, journal);
+});

@@ -60,7 +60,7 @@ describe('samples', () => {
     const opened = open(dir);
     const refs = opened.store.resolve(series(2));
     for (let i = 0; i < 10; i++) opened.store.append(refs.slice(), at(NOW + i * 1000), Float64Array.of(i, -i));
-    return { dir, opened, tails: querier => opened.store.tails(querier.select([]), ALL.from, ALL.to) };
+    return { dir, opened, tails: querier => opened.store.tails([{ ...ALL, refs: querier.select([]) }])[0]! };
   }
 
   test('that are sealed after the tails were taken are there once', () => {
@@ -123,7 +123,7 @@ describe('series with samples in a window', () => {
     store.append(refs.slice(2, 3), at(NOW - 1000), Float64Array.of(1));
     const { querier } = querierOf(dir);
     querier.refresh();
-    const among = (from: number, to: number) => [...querier.withSamples(refs, store.tails(refs, from, to), from, to)];
+    const among = (from: number, to: number) => [...querier.withSamples(refs, store.tails([{ refs, from, to }])[0]!, from, to)];
     expect(among(NOW - 10_000, NOW)).toEqual([refs[0], refs[1], refs[2]]);
     expect(among(NOW - 1000, NOW)).toEqual([refs[2]]);
     expect(among(NOW - 6000, NOW - 4000)).toContain(refs[1]);

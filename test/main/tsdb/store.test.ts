@@ -1,23 +1,13 @@
-import { copyFileSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pairsKey } from '../../../src-main/shared/model/labels.ts';
 import { bitsOf, setStale } from '../../../src-main/shared/model/sample.ts';
 import { checkStore } from '../../../src-main/tsdb/check.ts';
-import { folder, hexOf, NOW, open, readAll, series, SETTINGS } from './workbench.ts';
+import { failCommits, flip, folder, hexOf, killedCopy, NOW, open, readAll, series, SETTINGS } from './workbench.ts';
 
 const T0 = NOW - 3_600_000 * 24;
 const at = (time: number) => Float64Array.of(time);
 const pause = async () => undefined;
-
-/** The file as a killed process leaves it: what is committed, and nothing else. */
-function killedCopy(dir: string): string {
-  const copy = folder();
-  for (const end of ['', '-wal']) if (existsSync(join(dir, `metrics.db${end}`))) copyFileSync(join(dir, `metrics.db${end}`), join(copy, `metrics.db${end}`));
-  return copy;
-}
 
 describe('what is appended', () => {
   test('comes back bit for bit from the head, from sealed rows and after a start, stale markers and NaN payloads included', () => {
@@ -143,14 +133,6 @@ describe('a damaged file', () => {
     opened.store.close();
     return dir;
   }
-  function flip(dir: string, table: string, column: string) {
-    const db = new Database(join(dir, 'metrics.db'));
-    const row = db.prepare<[], { id: bigint; blob: Buffer }>(`SELECT rowid AS id, ${column} AS blob FROM ${table} LIMIT 1`).safeIntegers().get()!;
-    row.blob[row.blob.length >> 1]! ^= 4;
-    db.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`).run(row.blob, row.id);
-    db.close();
-  }
-
   test.each([
     { table: 'rows', column: 'blob', readable: 63, name: /rows \d+ \(shard 0/ },
     { table: 'late', column: 'blob', readable: 64, name: /late 1 / },
@@ -252,5 +234,51 @@ describe('bounds', () => {
     const found = readAll(open(killed), killed);
     expect([...found.values()].map(samples => samples.size).sort((a, b) => a - b)).toEqual([1, 12_000]);
     expect(found.get(pairsKey(series(1, 'slow')[0]!))!.get(T0)).toBe(hexOf(42));
+  });
+});
+
+describe('what was acknowledged', () => {
+  test('is told as such even when sealing after it fails; refused is only what comes when the head can hold no more', () => {
+    const dir = folder();
+    const opened = open(dir);
+    const refs = opened.store.resolve(series(1));
+    const mend = failCommits(opened.store.db, 'INSERT', 'rows');
+    let taken = 0;
+    expect(() => { for (; taken < 20_000; taken++) opened.store.append(refs.slice(), at(T0 + taken * 1000), Float64Array.of(taken)); }).toThrow(/FOREIGN KEY|store/);
+    expect(taken).toBeGreaterThan(2000);
+    expect([...readAll(opened, dir).values()].map(samples => samples.size)).toEqual([taken]);
+    const killed = killedCopy(dir);
+    expect([...readAll(open(killed), killed).values()].map(samples => samples.size)).toEqual([taken]);
+    mend();
+    opened.store.append(refs.slice(), at(T0 + taken * 1000), Float64Array.of(taken));
+    expect([...readAll(opened, dir).values()].map(samples => samples.size)).toEqual([taken + 1]);
+  });
+
+  test('goes on being possible when the newest write-ahead row is damaged', () => {
+    const dir = folder();
+    const first = open(dir);
+    const refs = first.store.resolve(series(1));
+    for (let i = 0; i < 3; i++) first.store.append(refs.slice(), at(T0 + i), Float64Array.of(i));
+    first.store.close();
+    flip(dir, 'wal', 'blob', 'DESC');
+    const opened = open(dir);
+    expect(opened.damage.join()).toMatch(/wal 3/);
+    opened.store.append(refs.slice(), at(T0 + 3), Float64Array.of(3));
+    expect([...readAll(opened, dir).values()].map(samples => [...samples.keys()])).toEqual([[T0, T0 + 1, T0 + 3]]);
+    opened.store.compact();
+    opened.store.close();
+    expect([...readAll(open(dir), dir).values()].map(samples => samples.size)).toEqual([3]);
+  });
+
+  test.each([
+    { name: 'a ref that was never given out', refs: [99], times: [T0], values: [1] },
+    { name: 'more samples than times', refs: [0, 0, 0], times: [T0, T0 + 1], values: [1, 2, 3] },
+    { name: 'fewer values than refs', refs: [0, 0], times: [T0], values: [1] },
+  ])('is never $name', ({ refs, times, values }) => {
+    const dir = folder();
+    const opened = open(dir);
+    opened.store.resolve(series(1));
+    expect(() => opened.store.append(Uint32Array.from(refs), Float64Array.from(times), Float64Array.from(values))).toThrow(/BUG/);
+    expect(readAll(opened, dir).size).toBe(0);
   });
 });

@@ -37,7 +37,7 @@ export function readAll({ store, damage }: Opened, dir: string, from = -(2 ** 52
   querier.refresh();
   const refs = querier.select(matchers);
   const selection = { matchers, from, to };
-  const source = querier.source([{ selection, refs, tails: store.tails(refs, from, to) }]);
+  const source = querier.source([{ selection, refs, tails: store.tails([{ refs, from, to }])[0]! }]);
   const found = new Map<string, Map<number, string>>();
   for (const { labels, times, values } of source.select(selection)) {
     const bits = bitsOf(values.slice());

@@ -1,0 +1,111 @@
+import { type MessagePort, Worker } from 'node:worker_threads';
+import { AppError } from '../shared/model/errors.ts';
+import { connect } from '../shared/rpc/client.ts';
+import type { Client } from '../shared/rpc/contract.ts';
+import { fromMessagePort } from '../shared/rpc/ports.ts';
+import { queryContract, type QueryContract, type QueryData } from './contract.ts';
+import { QueryFlags, sharedMs } from './flags.ts';
+import { ready, type WorkerLog } from './startup.ts';
+
+export type QueryName = keyof Client<QueryContract>['query'];
+
+/** The reader ended while it had the query, and it was not this query that it was computing: another reader may be asked. */
+export class Bystander extends Error {}
+
+export interface ReaderOptions {
+  readonly url: URL;
+  readonly path: string;
+  /** V8's heap of the worker; a query that needs more ends it */
+  readonly heapMb: number;
+  readonly youngMb: number;
+  /** how long after its deadline a query that is still being computed makes the reader count as hung */
+  readonly graceMs: number;
+  readonly log: WorkerLog;
+}
+
+export interface Asked { readonly input: object; readonly deadline: number; readonly signal: AbortSignal | undefined }
+
+/** One query worker, as the main thread sees it. */
+export class Reader {
+  /** calls it has not answered, whether somebody waits for them or not */
+  running = 0;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+  private readonly worker: Worker;
+  private readonly calls: Client<QueryContract>['query'];
+  private readonly flags = new QueryFlags();
+  private readonly options: ReaderOptions;
+  /** what becomes of the query that was being computed when the worker ended */
+  private blame = new AppError('limit', 'The reader that ran this query ended: it ran out of memory. Ask for less at a time.');
+
+  /** storage: a port on which the writer answers */
+  constructor(options: ReaderOptions, storage: MessagePort) {
+    this.options = options;
+    const data: QueryData & { storage: MessagePort } = { path: options.path, flags: this.flags.buffer, storage };
+    this.worker = new Worker(options.url, {
+      workerData: data, transferList: [storage], name: 'query', resourceLimits: { maxOldGenerationSizeMb: options.heapMb, maxYoungGenerationSizeMb: options.youngMb },
+    });
+    this.ended = new Promise(resolve => { this.worker.once('exit', () => resolve()); });
+    this.calls = connect(queryContract, fromMessagePort(this.worker, 'exit')).query;
+    this.ready = ready(this.worker, 'query', options.log);
+    this.ready.catch(() => this.worker.terminate()); // told to whoever asks
+  }
+
+  /** The writer was started anew: a port to the new one. */
+  reconnect(storage: MessagePort): void { this.worker.postMessage({ storage }, [storage]); }
+
+  async end(blame: AppError): Promise<void> {
+    this.blame = blame;
+    await this.worker.terminate();
+  }
+
+  /**
+   * Rejects at once when `signal` fires and, for a query that waits its turn, when its time is up; the reader drops it when it comes to it.
+   * errors  AppErrors of the query, 'canceled', 'timeout', 'throttled'; Bystander
+   */
+  ask(name: QueryName, { input, deadline, signal }: Asked): Promise<unknown> {
+    const flag = this.flags.take();
+    if (flag === undefined) return Promise.reject(new AppError('throttled', 'Too many queries wait already; try again later.'));
+    this.running++;
+    const answer = this.call(name, { ...input, flag, deadline }, flag);
+    const given = this.patience(flag, deadline, signal, answer);
+    const settled = () => { this.running--; this.flags.giveBack(flag); }; // only now: the reader no longer looks at the flag
+    answer.then(settled, settled);
+    return given;
+  }
+
+  private async call(name: QueryName, input: object, flag: number): Promise<unknown> {
+    await this.ready;
+    try {
+      return await (this.calls[name] as (input: object) => Promise<unknown>)(input);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'unreachable') throw error;
+      throw this.flags.computing === flag ? this.blame : new Bystander();
+    }
+  }
+
+  private patience(flag: number, deadline: number, signal: AbortSignal | undefined, answer: Promise<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const cancel = () => {
+        this.flags.cancel(flag);
+        reject(new AppError('canceled', 'query was canceled in expression evaluation'));
+      };
+      const late = () => {
+        timer = setTimeout(stuck, this.options.graceMs);
+        if (this.flags.computing === flag) return; // it looks at the time itself
+        this.flags.cancel(flag);
+        reject(new AppError('timeout', 'query timed out in query queue'));
+      };
+      const stuck = () => {
+        timer = setTimeout(stuck, this.options.graceMs);
+        if (this.flags.computing !== flag) return;
+        this.options.log.warn('a reader did not end its query in time and is replaced');
+        void this.end(new AppError('timeout', 'The query did not end in time and its reader was stopped. Ask for less at a time.'));
+      };
+      let timer = setTimeout(late, Math.max(0, deadline - sharedMs()));
+      const done = () => { clearTimeout(timer); signal?.removeEventListener('abort', cancel); };
+      signal?.addEventListener('abort', cancel, { once: true });
+      answer.then(value => { done(); resolve(value); }, error => { done(); reject(error); });
+    });
+  }
+}

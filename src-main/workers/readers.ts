@@ -1,0 +1,82 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { AppError } from '../shared/model/errors.ts';
+import type { Client } from '../shared/rpc/contract.ts';
+import { queryContract, type QueryContract } from './contract.ts';
+import { sharedMs } from './flags.ts';
+import { type Asked, Bystander, type QueryName, Reader, type ReaderOptions } from './reader.ts';
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+/** Readers a query may try: it can be the neighbour of one that ends its reader, but not for ever. */
+const TRIES = 3;
+const closing = (): AppError => new AppError('unavailable', 'The store is closing.');
+
+/** The query workers: one from the start, more when they are needed; one that ends is replaced. */
+export class Readers {
+  private readonly options: ReaderOptions;
+  private readonly most: number;
+  private readonly toStorage: (port: MessagePort) => void;
+  private readers: Reader[] = [];
+  private closed = false;
+
+  /** toStorage: hands the far end of a reader's port to the writer */
+  constructor(options: ReaderOptions, most: number, toStorage: (port: MessagePort) => void) {
+    this.options = options;
+    this.most = most;
+    this.toStorage = toStorage;
+    this.start();
+  }
+
+  /** The contract over all readers: a call goes to an idle one, a new one, or the least busy. */
+  client(): Client<QueryContract>['query'] {
+    const names = Object.keys(queryContract.query) as QueryName[];
+    return Object.fromEntries(names.map(name => [name, (input: object, signal?: AbortSignal) => this.run(name, input, signal)])) as Client<QueryContract>['query'];
+  }
+
+  /** After the writer was started anew. */
+  reconnect(): void { for (const reader of this.readers) reader.reconnect(this.port()); }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.readers.map(reader => reader.end(closing())));
+  }
+
+  private async run(name: QueryName, input: object & { timeoutMs?: number }, signal?: AbortSignal): Promise<unknown> {
+    const asked: Asked = { input, deadline: sharedMs() + (input.timeoutMs ?? DEFAULT_TIMEOUT_MS), signal };
+    for (let tries = 1; ; tries++) {
+      if (signal?.aborted) throw new AppError('canceled', 'query was canceled in expression evaluation');
+      if (this.closed) throw closing();
+      try {
+        return await this.choose().ask(name, asked);
+      } catch (error) {
+        if (!(error instanceof Bystander)) throw error;
+        if (this.closed) throw closing();
+        if (tries === TRIES) throw new AppError('unavailable', 'The readers of the store ended one after the other; try again later.');
+      }
+    }
+  }
+
+  private choose(): Reader {
+    const idle = this.readers.find(({ running }) => running === 0);
+    if (idle) return idle;
+    if (this.readers.length < this.most) return this.start();
+    return this.readers.reduce((least, reader) => reader.running < least.running ? reader : least);
+  }
+
+  private start(): Reader {
+    const reader = new Reader(this.options, this.port());
+    let began = false;
+    reader.ready.then(() => { began = true; }, error => this.options.log.error(`a reader did not start: ${error instanceof Error ? error.message : String(error)}`));
+    void reader.ended.then(() => {
+      this.readers = this.readers.filter(other => other !== reader);
+      if (began && !this.closed && this.readers.length === 0) this.start(); // one that can't start is tried again by the next query
+    });
+    this.readers.push(reader);
+    return reader;
+  }
+
+  private port(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.toStorage(port1);
+    return port2;
+  }
+}

@@ -4,6 +4,8 @@ import type { Log } from '../../base/log.ts';
 import type { HostSecrets } from '../../shared/contract/hosts.ts';
 import type { HostId, HostKey, HostKeyQuestion, SshHostConfig, SshTestStep } from '../../shared/model/sshhost.ts';
 import type { HostKeyStore } from '../../store/hostkeys.ts';
+import { SshFailure } from './failure.ts';
+import { Switchboard } from './switchboard.ts';
 
 export interface SshEndpoint {
   readonly id: HostId;
@@ -62,4 +64,6 @@ export interface SshParts {
   readonly maxHandshakes?: number;
 }
 
-export { SshFailure } from './failure.ts';
+export { SshFailure };
+
+export const sshConnections = (parts: SshParts): SshConnections => new Switchboard(parts);

@@ -1,0 +1,160 @@
+import { userInfo } from 'node:os';
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import { withDeadline } from '../../base/deadline.ts';
+import { AppError } from '../../shared/model/errors.ts';
+import type { HostId, SshTestStep } from '../../shared/model/sshhost.ts';
+import { openChannel, runCommand } from './command.ts';
+import type { ConnectionState, ExecOptions, ExecResult, SshConnections, SshEndpoint, SshParts } from './connections.ts';
+import { SshFailure } from './failure.ts';
+import { FileCache, knownHostsOf, sshConfigOf } from './home.ts';
+import { Link, type Plan } from './link.ts';
+import { testLogin } from './logintest.ts';
+import { OpenedKeys } from './offers.ts';
+import type { Ground } from './reach.ts';
+import { type Atlas, type Hop, keyOfHost, routeTo } from './route.ts';
+import { Slots } from './slots.ts';
+
+const DIAL_MS = 10_000;
+const IDLE: ConnectionState = { connection: 'idle', retryAt: null, hostKey: null, question: null };
+
+type Open = (error: Error | undefined, channel: ClientChannel) => void;
+
+/** All kept connections: one for each host of ours, and one for each jump host that only ~/.ssh/config or a ProxyJump knows, while somebody goes through it. */
+export class Switchboard implements SshConnections {
+  private readonly parts: SshParts;
+  private readonly ground: Ground;
+  private readonly atlas: Atlas;
+  private readonly links = new Map<string, Link>();
+  private readonly listeners = new Set<(id: HostId) => void>();
+
+  constructor(parts: SshParts) {
+    const { clock, home, agentSocket, hostKeys, maxHandshakes = 8 } = parts;
+    this.parts = parts;
+    this.ground = { clock, home, agentSocket, hostKeys, known: knownHostsOf(home), keys: new OpenedKeys(), texts: new FileCache(text => text), handshakes: new Slots(maxHandshakes) };
+    this.atlas = { endpoint: idOrName => parts.endpoint(idOrName), config: sshConfigOf(home), local: { user: userInfo().username, home } };
+  }
+
+  async exec(id: HostId, command: string, { timeoutMs, maxBytes, signal = new AbortController().signal, stdin }: ExecOptions): Promise<ExecResult> {
+    const { clock } = this.parts;
+    const link = this.linkOf(id);
+    const asked = clock.monotonic();
+    let begun: number | null = null;
+    const late = () => begun === null ? new SshFailure(link.step, `No connection within ${timeoutMs} ms.`, { code: 'timeout' }) : new AppError('timeout', `The command did not end within ${timeoutMs} ms.`);
+    try {
+      const result = await withDeadline(clock, timeoutMs, signal, late, async within => {
+        const client = await link.open();
+        begun = clock.monotonic();
+        using _place = await link.sessions.take(within);
+        return await runCommand(client, command, { maxBytes, stdin }, within);
+      });
+      link.proved();
+      return { ...result, ms: clock.monotonic() - asked };
+    } catch (error) {
+      if (begun !== null) mistrust(link, begun, error);
+      throw error;
+    }
+  }
+
+  dial(id: HostId, address: string, port: number, signal: AbortSignal): Promise<Duplex> {
+    return this.stream(id, `${address} port ${port}`, signal, (client, open) => client.forwardOut('127.0.0.1', 0, address, port, open));
+  }
+
+  dialUnix(id: HostId, path: string, signal: AbortSignal): Promise<Duplex> {
+    return this.stream(id, path, signal, (client, open) => client.openssh_forwardOutStreamLocal(path, open));
+  }
+
+  state(id: HostId): ConnectionState {
+    return this.links.get(keyOfHost(id))?.state ?? IDLE;
+  }
+
+  onChange(listener: (id: HostId) => void): Disposable {
+    this.listeners.add(listener);
+    return { [Symbol.dispose]: () => { this.listeners.delete(listener); } };
+  }
+
+  drop(id: HostId): void {
+    this.forget(keyOfHost(id));
+  }
+
+  test(endpoint: SshEndpoint, signal: AbortSignal): AsyncIterable<SshTestStep> {
+    return testLogin(() => routeTo(endpoint, this.atlas), this.ground, signal);
+  }
+
+  async trust(address: string, port: number, type: string, fingerprint: string, replace: boolean): Promise<void> {
+    const { hostKeys, clock } = this.parts;
+    const pinned = hostKeys.of(address, port);
+    const others = pinned.filter(key => key.fingerprint !== fingerprint);
+    if (others.length > 0 && !replace) throw new AppError('conflict', `Another key is pinned for ${address} port ${port}: ${others.map(key => `${key.type} ${key.fingerprint}`).join(', ')}. Replace it only if the server has been set up anew.`);
+    hostKeys.pin(address, port, { type, fingerprint }, Math.round(clock.now()), replace);
+    for (const link of this.links.values()) if (link.question?.address === address && link.question.port === port) link.reconsider();
+  }
+
+  async close(): Promise<void> {
+    for (const key of [...this.links.keys()]) this.forget(key);
+  }
+
+  private linkOf(id: HostId): Link {
+    const endpoint = this.parts.endpoint(id);
+    if (!endpoint) throw new AppError('not-found', `There is no host ${id}.`);
+    return this.linkAt(keyOfHost(endpoint.id), id, async () => {
+      const current = this.parts.endpoint(id);
+      if (!current) throw new AppError('not-found', `There is no host ${id}.`);
+      return routeTo(current, this.atlas);
+    });
+  }
+
+  /** id: whose state it is; null for a jump host that is none of ours */
+  private linkAt(key: string, id: HostId | null, route: () => Promise<readonly Hop[]>): Link {
+    const kept = this.links.get(key);
+    if (kept) return kept;
+    const link = new Link({
+      ground: this.ground, random: Math.random,
+      plan: async () => this.planFor(await route()),
+      changed: () => { if (id !== null) for (const listener of this.listeners) listener(id); },
+      unridden: () => { if (id === null) this.forget(key); },
+    });
+    this.links.set(key, link);
+    return link;
+  }
+
+  private planFor(route: readonly Hop[]): Plan {
+    const hop = route.at(-1)!;
+    const before = route.slice(0, -1);
+    const last = before.at(-1);
+    if (!last) return { hop, via: null };
+    const own = /^host ([a-z0-9-]+)$/.exec(last.key)?.[1];
+    const endpoint = own === undefined ? null : this.parts.endpoint(own);
+    return { hop, via: { name: last.name, link: endpoint ? this.linkOf(endpoint.id) : this.linkAt(last.key, null, async () => before) } };
+  }
+
+  private forget(key: string): void {
+    const link = this.links.get(key);
+    this.links.delete(key);
+    link?.close();
+  }
+
+  private async stream(id: HostId, what: string, signal: AbortSignal, ask: (client: Client, open: Open) => void): Promise<Duplex> {
+    const link = this.linkOf(id);
+    const late = () => new SshFailure('command', `${what}: the host did not connect to it within ${DIAL_MS / 1000} s`, { code: 'timeout' });
+    return withDeadline(this.parts.clock, DIAL_MS, signal, late, async within => {
+      const client = await link.open();
+      try {
+        const channel = await openChannel(within, open => ask(client, open), channel => channel.destroy());
+        link.proved();
+        return channel;
+      } catch (error) {
+        if (error instanceof SshFailure && error.code === 'provider-refused') throw new SshFailure('command', `${what}: the host can't connect to it (${error.message})`, { cause: error });
+        throw error;
+      }
+    });
+  }
+}
+
+/** What a command failed with may say more about its connection: that it is dead, or that it has no place left for want of those that never ended. */
+function mistrust(link: Link, begun: number, error: unknown): void {
+  if (error instanceof AppError && error.code === 'timeout') {
+    link.abandoned++;
+    if (link.heardAt < begun) link.cut();
+  } else if (error instanceof SshFailure && error.code === 'provider-refused' && link.abandoned > 0) link.cut();
+}

@@ -3,7 +3,7 @@ import pino, { type Logger } from 'pino';
 export type Log = Logger;
 
 /** Names of fields that may hold a secret, at the top and one level down; their values are never written. */
-const SECRET_FIELDS = ['token', 'password', 'secret', 'authorization', 'cookie', 'code', 'ca', 'key'];
+const SECRET_FIELDS = ['token', 'password', 'secret', 'authorization', 'cookie', 'code', 'ca', 'key', 'passphrase', 'bearer', 'clientKey', 'privateKey', 'answers'];
 
 /** JSON lines on stderr: stdout belongs to what a command answers. Level from `level`, or `info`. */
 export function openLog(level = 'info', destination: { write(line: string): void } = pino.destination({ dest: 2, sync: true })): Log {

@@ -3,6 +3,7 @@ import { type AuditBook, openAuditBook } from '../access/audit.ts';
 import type { Caller } from '../access/caller.ts';
 import { guardWith } from '../access/guard.ts';
 import { openTokens, type Tokens } from '../access/tokens.ts';
+import type { Vault } from '../access/vault.ts';
 import { accessHandlers } from '../api/access.ts';
 import { exportsHandlers } from '../api/exports.ts';
 import { hostHandlers } from '../api/host.ts';
@@ -11,6 +12,7 @@ import { metricsHandlers } from '../api/metrics.ts';
 import { prometheusHandlers } from '../api/prometheus.ts';
 import { storeHandlers } from '../api/store.ts';
 import { targetsHandlers } from '../api/targets.ts';
+import { vaultHandlers } from '../api/vault.ts';
 import { systemClock } from '../base/clock.ts';
 import { type Log, seldom } from '../base/log.ts';
 import { machineRows } from '../inventory/machines.ts';
@@ -30,6 +32,7 @@ import { diagnose } from './diagnostics.ts';
 import type { Native } from './native.ts';
 import { keepSettings, type SettingsKeeper } from './settings.ts';
 import { statusFeed } from './status.ts';
+import { openWorkspaceVault } from './vault.ts';
 
 export interface HostOptions {
   readonly dataDir: string;
@@ -49,6 +52,8 @@ export interface HostOptions {
   readonly linkWith: (code: string) => string;
   /** what a desktop shell can do for the host; absent behind the headless door */
   readonly native?: Native;
+  /** folder of the vault's key file, outside of `dataDir`; the platform's folder for settings when left out */
+  readonly keyDir?: string;
   readonly log: Log;
 }
 
@@ -81,6 +86,7 @@ interface Parts {
   readonly audit: AuditBook;
   readonly tokens: Tokens;
   readonly pool: Pool;
+  readonly vault: Vault;
   readonly settings: SettingsKeeper;
   readonly collection: Collection;
   readonly startedAt: number;
@@ -91,15 +97,16 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const stored = settingsTable(db);
   const settings = keepSettings(stored, changed => pool.storage.configure({ settings: changed }));
   const pool = open.adopt(await openPool({ ...options.workers, dataDir: options.dataDir, settings: settings.read(), log: options.log }), opened => opened.close());
+  const vault = open.adopt(await openWorkspaceVault(db, { dataDir: options.dataDir, keyDir: options.keyDir, safeStorage: options.native?.safeStorage }), opened => opened.close());
   const { log, version, collecting, self } = options;
   const collection = open.adopt(openCollection({ db, clock, pool, log, version, collecting, self }), opened => opened.close());
   return {
     audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
-    pool, settings, collection, startedAt: clock.now(),
+    pool, vault, settings, collection, startedAt: clock.now(),
   };
 }
 
-function handlersOf(options: HostOptions, { audit, tokens, pool, settings, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
   const { now } = systemClock;
   const targets = () => collection.targets.list();
   const stats = () => pool.storage.stats({});
@@ -111,7 +118,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, settings, colle
         version: options.version, workspace: options.workspace, door: options.door, platform: process.platform, nodeVersion: process.version,
         startedAt, dataDir: options.dataDir, selfInstance: collection.selfInstance,
       },
-      status: statusFeed({ stats, settings: settings.read, targets, now }),
+      status: statusFeed({ stats, settings: settings.read, targets, vault: () => vault.status(), now }),
       settings,
       diagnostics: () => diagnose({ dataDir: options.dataDir, stats, audit, settings: settings.read, targets }),
       exposition: collection.own.exposition,
@@ -121,6 +128,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, settings, colle
     prometheus: prometheusHandlers({ query: pool.query, storage: pool.storage, targets, now, version: options.version, tenant: options.workspace }),
     store: storeHandlers(pool.storage),
     targets: targetsHandlers(collection.targets),
+    vault: vaultHandlers(vault),
   };
 }
 

@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type { HostStatus, Settings } from '../shared/contract/host.ts';
 import type { StoreStats } from '../shared/contract/store.ts';
+import type { VaultStatus } from '../shared/contract/vault.ts';
 import type { TargetState } from '../shared/model/target.ts';
 
 export interface StatusParts {
   readonly stats: () => Promise<StoreStats>;
   readonly settings: () => Settings;
   readonly targets: () => readonly TargetState[];
+  readonly vault: () => VaultStatus;
   readonly now: () => number;
 }
 
@@ -47,14 +49,15 @@ function rateOf(marks: readonly Mark[]): number {
   return first && last && last.time > first.time ? Math.max(0, last.appended - first.appended) / (last.time - first.time) * 1000 : 0;
 }
 
-function statusOf(stats: StoreStats, samplesPerSecond: number, { settings, targets, now }: StatusParts): HostStatus {
+function statusOf(stats: StoreStats, samplesPerSecond: number, { settings, targets, vault, now }: StatusParts): HostStatus {
   const { budgetBytes } = settings();
+  const { kind, locked, entries, trouble } = vault();
   const active = targets().filter(({ health }) => health !== 'paused');
   const bytesPerSecond = stats.samples >= ENOUGH_SAMPLES ? samplesPerSecond * stats.fileBytes / stats.samples : 0;
   return {
     time: now(), series: stats.series, samplesPerSecond, storeBytes: stats.fileBytes, budgetBytes,
     daysLeft: bytesPerSecond > 0 ? Math.max(0, budgetBytes - stats.fileBytes) / bytesPerSecond / DAY_SECONDS : null,
-    targetsUp: active.filter(({ health }) => health === 'up').length, targetsTotal: active.length,
+    targetsUp: active.filter(({ health }) => health === 'up').length, targetsTotal: active.length, vault: { kind, locked, entries, trouble },
     trouble: stats.damagedRows > 0 ? `${stats.damagedRows} stored rows are damaged and are left out of every answer.` : null,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { action, query, returns, stream } from '../rpc/contract.ts';
+import type { VaultStatus } from './vault.ts';
 
 export interface HostInfo {
   readonly version: string;
@@ -26,6 +27,7 @@ export interface HostStatus {
   readonly daysLeft: number | null;
   readonly targetsUp: number;
   readonly targetsTotal: number;
+  readonly vault: Pick<VaultStatus, 'kind' | 'locked' | 'entries' | 'trouble'>;
   /** null while all is well */
   readonly trouble: string | null;
 }

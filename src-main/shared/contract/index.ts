@@ -6,7 +6,8 @@ import { metrics } from './metrics.ts';
 import { prometheus } from './prometheus.ts';
 import { store } from './store.ts';
 import { targets } from './targets.ts';
+import { vault } from './vault.ts';
 
 /** Everything a door can ask of the host. Each group has one file here and one file of handlers in src-main/api. */
-export const contract = { access, exports, host, machines, metrics, prometheus, store, targets };
+export const contract = { access, exports, host, machines, metrics, prometheus, store, targets, vault };
 export type HostContract = typeof contract;

@@ -16,4 +16,6 @@ export const vault = {
   unprotect: action('access:write', z.object({}), returns<VaultStatus>()),
   /** a new key for everything; the old one opens nothing any more */
   rotate: action('access:write', z.object({}), returns<VaultStatus>()),
+  /** gives up every entry of a vault that can't be opened: its key file is lost, its passphrase forgotten */
+  startAnew: action('access:write', z.object({}), returns<VaultStatus>()),
 };

@@ -14,6 +14,7 @@ import { announce, findHost } from '../../../src-main/host/presence.ts';
 import { statusFeed } from '../../../src-main/host/status.ts';
 import { contract } from '../../../src-main/shared/contract/index.ts';
 import type { StoreStats } from '../../../src-main/shared/contract/store.ts';
+import type { VaultStatus } from '../../../src-main/shared/contract/vault.ts';
 import { connect } from '../../../src-main/shared/rpc/client.ts';
 import type { Reply, Request } from '../../../src-main/shared/rpc/contract.ts';
 import { portPair } from '../../../src-main/shared/rpc/ports.ts';
@@ -107,6 +108,7 @@ test('the word a host leaves is for its user alone, and is believed only while s
   expect(await findHost(dataDir)).toBeUndefined();
 });
 
+const NO_VAULT: VaultStatus = { kind: 'file', locked: false, entries: 0, keyFile: null, trouble: null };
 const stats: StoreStats = {
   series: 10, shards: 1, samples: 1_000_000, headSamples: 0, rows: 1, lateRows: 0, walRows: 0, walBytes: 0, blobBytes: 0, fileBytes: 2_000_000, oldest: 0, newest: 1, damagedRows: 0, samplesAppended: 0, lateSamples: 0,
 };
@@ -114,7 +116,7 @@ const stats: StoreStats = {
 test('the status tells the rate over the last minute and the days until the budget is full', async () => {
   let now = 0;
   let appended = 0;
-  const feed = statusFeed({ stats: async () => ({ ...stats, samplesAppended: appended }), settings: () => ({ ...DEFAULT_SETTINGS, budgetBytes: 19_280_000 }), targets: () => [], now: () => now });
+  const feed = statusFeed({ stats: async () => ({ ...stats, samplesAppended: appended }), settings: () => ({ ...DEFAULT_SETTINGS, budgetBytes: 19_280_000 }), targets: () => [], vault: () => NO_VAULT, now: () => now });
   const look = async () => { for await (const status of feed(new AbortController().signal)) return status; };
   expect(await look()).toMatchObject({ samplesPerSecond: 0, daysLeft: null });
   now = 10_000;
@@ -126,7 +128,7 @@ test('the status tells the rate over the last minute and the days until the budg
 });
 
 test('damage is told of as long as it lasts', async () => {
-  const feed = statusFeed({ stats: async () => ({ ...stats, damagedRows: 2 }), settings: () => DEFAULT_SETTINGS, targets: () => [], now: () => 0 });
+  const feed = statusFeed({ stats: async () => ({ ...stats, damagedRows: 2 }), settings: () => DEFAULT_SETTINGS, targets: () => [], vault: () => NO_VAULT, now: () => 0 });
   for await (const { trouble } of feed(new AbortController().signal)) { expect(trouble).toBe('2 stored rows are damaged and are left out of every answer.'); break; }
 });
 

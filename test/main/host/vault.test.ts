@@ -1,0 +1,92 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { windowCaller } from '../../../src-main/access/caller.ts';
+import { openLog } from '../../../src-main/base/log.ts';
+import { type Host, openHost } from '../../../src-main/host/host.ts';
+import { openWorkspaceVault } from '../../../src-main/host/vault.ts';
+import { contract } from '../../../src-main/shared/contract/index.ts';
+import { connect } from '../../../src-main/shared/rpc/client.ts';
+import type { Reply, Request } from '../../../src-main/shared/rpc/contract.ts';
+import { portPair } from '../../../src-main/shared/rpc/ports.ts';
+import { serve } from '../../../src-main/shared/rpc/server.ts';
+import { openWorkspace } from '../../../src-main/store/workspace.ts';
+import { placesFrom } from '../../../src-main/shell/places.ts';
+
+let dir: string;
+let host: Host | undefined;
+const log: string[] = [];
+beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'stratoscope-hostvault-')); log.length = 0; });
+afterEach(async () => {
+  await host?.close();
+  host = undefined;
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const PASSPHRASE = 'correct horse battery staple';
+const places = placesFrom(pathToFileURL('src-main/shell/cli.ts').href);
+const keyDir = () => join(dir, 'keys');
+
+async function open(dataDir = join(dir, 'data')) {
+  await host?.close();
+  host = await openHost({
+    dataDir, keyDir: keyDir(), workspace: 'default', door: 'headless', version: '0.0.0', workers: places.workers, collecting: true, self: false, ownerTokens: [], linkWith: code => code,
+    log: openLog('trace', { write: line => { log.push(line); } }),
+  });
+  const pair = portPair<Reply, Request>();
+  serve(host.service, pair.near, windowCaller(), host.journal);
+  return connect(contract, pair.far);
+}
+
+/** Every byte of the folder. */
+const bytesOf = (folder: string) => Buffer.concat(readdirSync(folder).sort().map(name => readFileSync(join(folder, name))));
+
+test('a passphrase is set, asked for after a start, and stands in no file, record or line of the log', async () => {
+  const client = await open();
+  expect(await client.vault.status({})).toMatchObject({ kind: 'file', locked: false, entries: 0 });
+  expect(await client.vault.protect({ passphrase: PASSPHRASE })).toMatchObject({ kind: 'passphrase', locked: false });
+  const again = await open();
+  expect(await again.vault.status({})).toMatchObject({ kind: 'passphrase', locked: true });
+  for await (const status of again.host.status({})) { expect(status.vault).toEqual({ kind: 'passphrase', locked: true, entries: 0, trouble: null }); break; }
+  await expect(again.vault.unlock({ passphrase: 'not this one either' })).rejects.toMatchObject({ code: 'invalid-input' });
+  await expect(again.vault.protect({ passphrase: 'short' })).rejects.toMatchObject({ code: 'invalid-input', message: expect.not.stringContaining('"short"') });
+  expect(await again.vault.unlock({ passphrase: PASSPHRASE })).toMatchObject({ locked: false });
+  expect(await again.vault.rotate({})).toMatchObject({ locked: false });
+  expect(await again.vault.lock({})).toMatchObject({ locked: true });
+  const records = await again.access.audit({ limit: 100 });
+  expect(records.filter(({ path, outcome }) => path === 'vault.unlock' && outcome !== 'started').map(({ outcome }) => outcome)).toEqual(['done', 'failed']);
+  for (const text of [PASSPHRASE, 'not this one either']) {
+    expect(JSON.stringify(records)).not.toContain(text);
+    expect(bytesOf(join(dir, 'data')).includes(text)).toBe(false);
+    expect(log.join('')).not.toContain(text);
+  }
+  expect(existsSync(keyDir())).toBe(false);
+});
+
+test('a workspace that is moved finds its key again; a copy without the key folder does not', async () => {
+  const db = (at: string) => openWorkspace(join(at, 'stratoscope.db'));
+  const first = join(dir, 'first');
+  const client = await open(first);
+  await client.vault.status({});
+  await host?.close();
+  host = undefined;
+  const before = db(first);
+  await (await openWorkspaceVault(before, { dataDir: first, keyDir: keyDir() })).put('x', 'y');
+  before.close();
+  cpSync(first, join(dir, 'second'), { recursive: true });
+  rmSync(first, { recursive: true });
+  const moved = db(join(dir, 'second'));
+  expect(await (await openWorkspaceVault(moved, { dataDir: join(dir, 'second'), keyDir: keyDir() })).get('x')).toBe('y');
+  const elsewhere = await openWorkspaceVault(moved, { dataDir: join(dir, 'second'), keyDir: join(dir, 'other') });
+  expect(elsewhere.status()).toMatchObject({ locked: true, trouble: expect.stringContaining('is gone') });
+  moved.close();
+});
+
+test.each(['', 'keys', 'a/../b'])('a key folder inside of the workspace (%j) is refused', async below => {
+  const db = openWorkspace(':memory:');
+  await expect(openWorkspaceVault(db, { dataDir: dir, keyDir: join(dir, below) })).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('outside') });
+  await expect(openWorkspaceVault(db, { dataDir: dir, keyDir: `${dir}-keys` })).resolves.toBeDefined();
+  db.close();
+});

@@ -7,7 +7,7 @@ import type { Client, Handlers } from '../shared/rpc/contract.ts';
 import type { QueryContract, StorageContract } from '../workers/contract.ts';
 import { jsonAnswer, success } from './answers.ts';
 import { all, first, limitParam, named, naming, parseDurationMs, parseTime, timeoutParam, timeParam } from './params.ts';
-import { prometheusTarget } from './prometheus-targets.ts';
+import { droppedTarget, prometheusTarget } from './prometheus-targets.ts';
 import { receive } from './write.ts';
 
 export interface PrometheusParts {
@@ -56,15 +56,22 @@ export const prometheusHandlers = (parts: PrometheusParts): Handlers<HostContrac
   targets: async ({ params }) => {
     const state = first(params, 'state').toLowerCase() || 'any';
     const pool = first(params, 'scrapePool');
-    const active = parts.targets().filter(({ health, config }) => health !== 'paused' && (pool === '' || pool === config.job));
+    const asked = parts.targets().filter(({ health, config }) => health !== 'paused' && (pool === '' || pool === config.job));
+    const dropped = asked.filter(({ health }) => health === 'dropped');
     return success({
-      activeTargets: state === 'dropped' ? [] : active.map(prometheusTarget),
-      ...(state === 'active' ? {} : { droppedTargets: [] }), droppedTargetCounts: null,
+      activeTargets: state === 'dropped' ? [] : asked.filter(({ health }) => health !== 'dropped').map(prometheusTarget),
+      ...(state === 'active' ? {} : { droppedTargets: dropped.map(droppedTarget) }), droppedTargetCounts: Object.fromEntries(countsOf(dropped.map(({ config }) => config.job))),
     });
   },
   buildinfo: async () => success({ version: SPOKEN, revision: parts.version, branch: 'main', buildUser: '', buildDate: '', goVersion: '', application: 'Stratoscope' }),
   write: (input, _caller, signal) => receive(parts.storage, parts.tenant, input, signal),
 });
+
+function countsOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
 
 /** Puts the parameter's name before a complaint about its text that the engine makes. */
 const blaming = (name: string) => (error: unknown): never => { throw named(name, error); };

@@ -4,22 +4,26 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
-import { checkedPairs } from '../formats/seriesrules.ts';
 import { AppError } from '../shared/model/errors.ts';
+import { pairValue } from '../shared/model/labels.ts';
 import type { TargetConfig, TestStep } from '../shared/model/target.ts';
+import { type Endpoint, endpointOf } from './endpoint.ts';
 import { networkFailure, ScrapeFailure } from './failure.ts';
 import { type FetchedPage, PageClient, tlsOptions } from './pageclient.ts';
 import { readPage } from './pagefeed.ts';
-import { hostOf, mergeLabels, targetLabels } from './targetlabels.ts';
+import { hostOf, seriesLabels } from './targetlabels.ts';
 
 type Run = (signal: AbortSignal) => Promise<string>;
 
 /**
- * Tries a target's configuration step by step: address, name, connect, tls (https only), request, page. Nothing is stored.
+ * Tries a target's configuration step by step, relabelled: address, name, connect, tls (https only), request, page. Nothing is stored.
  * Each step comes when it has ended; a failed one is the last. Each may take the target's timeout.
+ * errors  AppError 'invalid-input' as of `endpointOf`
  */
-export async function* testConnection(config: TargetConfig, clock: Clock, signal: AbortSignal): AsyncGenerator<TestStep, void> {
-  const trial = new Trial(config);
+export async function* testConnection(written: TargetConfig, clock: Clock, signal: AbortSignal): AsyncGenerator<TestStep, void> {
+  const endpoint = endpointOf(written);
+  const config = endpoint.asked;
+  const trial = new Trial(endpoint);
   try {
     for (const [step, run] of trial.steps()) {
       const start = clock.monotonic();
@@ -37,6 +41,7 @@ export async function* testConnection(config: TargetConfig, clock: Clock, signal
 class Trial {
   readonly host: string;
   private readonly config: TargetConfig;
+  private readonly endpoint: Endpoint;
   private readonly url: URL;
   private readonly name: string;
   private address = '';
@@ -44,7 +49,9 @@ class Trial {
   private readonly client: PageClient;
   private fetched: FetchedPage | null = null;
 
-  constructor(config: TargetConfig) {
+  constructor(endpoint: Endpoint) {
+    const config = endpoint.asked;
+    this.endpoint = endpoint;
     this.config = config;
     this.url = new URL(config.url);
     this.host = hostOf(config.url);
@@ -53,7 +60,7 @@ class Trial {
   }
 
   *steps(): Generator<[TestStep['step'], Run]> {
-    yield ['address', async () => `${this.url.protocol}//${this.host}${this.url.pathname}`];
+    yield ['address', async () => this.asked()];
     yield ['name', () => this.resolve()];
     yield ['connect', signal => this.connect(signal)];
     if (this.url.protocol === 'https:') yield ['tls', signal => this.handshake(signal)];
@@ -64,6 +71,12 @@ class Trial {
   async close(): Promise<void> {
     this.socket?.destroy();
     await this.client.close();
+  }
+
+  private asked(): string {
+    const { droppedBy } = this.endpoint;
+    if (droppedBy !== null) throw new AppError('invalid-input', `rule ${droppedBy + 1} of relabel_configs drops this target: it is never asked`);
+    return `${this.url.protocol}//${this.host}${this.url.pathname}`;
   }
 
   private async resolve(): Promise<string> {
@@ -100,15 +113,20 @@ class Trial {
   }
 
   private async page(signal: AbortSignal): Promise<string> {
-    const columns = await readPage(this.fetched!, this.config, signal);
-    const labels = targetLabels(this.config);
+    const columns = await readPage(this.fetched!, signal);
+    const { labels, metricRelabeling } = this.endpoint;
+    const { honorLabels, sampleLimit } = this.config;
     const metrics = new Set<string>();
+    let remaining = 0;
     columns.keys.forEach((_, i) => {
-      const raw = columns.labels(i);
-      checkedPairs(mergeLabels(raw, labels, this.config.honorLabels), () => columns.place(i));
-      metrics.add(raw[1]!);
+      const pairs = seriesLabels(columns.labels(i), { labels, honorLabels, relabeling: metricRelabeling }, () => columns.place(i));
+      if (pairs === null) return;
+      remaining++;
+      metrics.add(pairValue(pairs, '__name__'));
     });
-    return `${columns.keys.length} samples of ${metrics.size} metrics`;
+    if (sampleLimit > 0 && remaining > sampleLimit) throw new ScrapeFailure('sample-limit', `the page has more than ${sampleLimit} samples`);
+    const total = columns.keys.length;
+    return `${remaining === total ? '' : `${total} samples, relabelling leaves `}${remaining} samples of ${metrics.size} metrics`;
   }
 }
 

@@ -8,10 +8,15 @@ export type FailureCode =
 export class ScrapeFailure extends Error {
   override readonly name = 'ScrapeFailure';
   readonly code: FailureCode;
+  /** samples of the page, and those that relabelling has left, where it came so far */
+  readonly scraped: number;
+  readonly remaining: number;
 
-  constructor(code: FailureCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: FailureCode, message: string, { scraped = 0, remaining = 0, ...options }: { cause?: unknown; scraped?: number; remaining?: number } = {}) {
     super(message, options);
     this.code = code;
+    this.scraped = scraped;
+    this.remaining = remaining;
   }
 }
 

@@ -16,18 +16,18 @@ const STRETCH = 20_000;
 export function pageFeed(config: TargetConfig): Feed<string> {
   const client = new PageClient(config);
   return {
-    read: async (_time, signal) => readPage(await client.get(signal), config, signal),
+    read: async (_time, signal) => readPage(await client.get(signal), signal),
     close: () => client.close(),
     kept: detached,
   };
 }
 
-/** errors  AppError 'bad-data' naming line and column; 'limit' above the target's sample limit */
-export async function readPage(fetched: FetchedPage, config: Pick<TargetConfig, 'sampleLimit'>, signal: AbortSignal): Promise<Columns<string>> {
+/** errors  AppError 'bad-data' naming line and column */
+export async function readPage(fetched: FetchedPage, signal: AbortSignal): Promise<Columns<string>> {
   const { body, contentType } = fetched;
   try {
     const format = contentType.startsWith('application/openmetrics-text') ? openMetricsFormat : textFormat;
-    const reader = new PageReader(body, format, config.sampleLimit);
+    const reader = new PageReader(body, format);
     while (!reader.read(STRETCH)) {
       await othersTurn();
       signal.throwIfAborted();

@@ -94,7 +94,7 @@ export class Scraper<K> implements Scraping {
 
   private async store(columns: Columns<K>, matched: Matched, time: number, durationMs: number): Promise<ScrapeFailure | null> {
     const { series, appender } = this.parts;
-    const report: Report = [1, durationMs / 1000, columns.keys.length, matched.kept, matched.added];
+    const report: Report = [1, durationMs / 1000, columns.keys.length, matched.remaining, matched.added];
     try {
       await this.append(await series.batch(columns, matched, time, report));
       series.commit(columns, matched);
@@ -111,7 +111,7 @@ export class Scraper<K> implements Scraping {
     const { series } = this.parts;
     const outcome = { time, durationMs, samples: 0, added: 0 };
     try {
-      await this.append(await series.failed(time, [0, durationMs / 1000, 0, 0, 0]));
+      await this.append(await series.failed(time, [0, durationMs / 1000, failure.scraped, failure.remaining, 0]));
       series.commitFailed();
       return { ...outcome, failure };
     } catch (error) {

@@ -1,5 +1,7 @@
 import type { Clock } from '../base/clock.ts';
+import { toLabels } from '../shared/model/labels.ts';
 import type { TargetConfig, TargetHealth, TargetId, TargetState } from '../shared/model/target.ts';
+import type { Endpoint } from './endpoint.ts';
 import { Schedule } from './schedule.ts';
 import type { Outcome, Scraping } from './scrape.ts';
 
@@ -15,7 +17,7 @@ export class Target {
   readonly id: TargetId;
   readonly kind: TargetState['kind'];
   private readonly parts: TargetParts;
-  private settings: TargetConfig;
+  private endpoint: Endpoint;
   private resting: boolean;
   private schedule: Schedule | null = null;
   private stopping = new AbortController();
@@ -23,26 +25,28 @@ export class Target {
   private lastTime = 0;
   private skippedBefore = 0;
 
-  constructor(parts: TargetParts, id: TargetId, kind: TargetState['kind'], config: TargetConfig, paused = false) {
+  constructor(parts: TargetParts, id: TargetId, kind: TargetState['kind'], endpoint: Endpoint, paused = false) {
     this.parts = parts;
     this.id = id;
     this.kind = kind;
-    this.settings = config;
+    this.endpoint = endpoint;
     this.resting = paused;
   }
 
-  get config(): TargetConfig { return this.settings; }
+  get config(): TargetConfig { return this.endpoint.config; }
+
+  get leadsTo(): Endpoint { return this.endpoint; }
 
   get paused(): boolean { return this.resting; }
 
   /** Due times left out because the scrape before was still going on. */
   get skipped(): number { return this.skippedBefore + (this.schedule?.skipped ?? 0); }
 
-  /** Nothing happens while it is paused or runs already. */
+  /** Nothing happens while it is paused, or runs already, or for one that relabelling drops. */
   start(firstInMs: number): void {
-    if (this.schedule !== null || this.resting) return;
+    if (this.schedule !== null || this.resting || this.endpoint.droppedBy !== null) return;
     this.stopping = new AbortController();
-    this.schedule = new Schedule({ clock: this.parts.clock, intervalMs: this.settings.intervalMs, identity: this.id, firstInMs, run: time => this.run(time) });
+    this.schedule = new Schedule({ clock: this.parts.clock, intervalMs: this.endpoint.asked.intervalMs, identity: this.id, firstInMs, run: time => this.run(time) });
     this.parts.onChange();
   }
 
@@ -74,8 +78,8 @@ export class Target {
   }
 
   /** Takes another configuration for the same series. Only while stopped. */
-  reconfigure(config: TargetConfig): void {
-    this.settings = config;
+  reconfigure(endpoint: Endpoint): void {
+    this.endpoint = endpoint;
     this.outcome = null;
     this.parts.onChange();
   }
@@ -85,10 +89,11 @@ export class Target {
   }
 
   state(): TargetState {
-    const { outcome } = this;
+    const { outcome, endpoint } = this;
     const failure = outcome?.failure ?? null;
     return {
-      id: this.id, kind: this.kind, config: this.settings, health: this.health(),
+      id: this.id, kind: this.kind, config: endpoint.config, health: this.health(),
+      labels: toLabels(endpoint.labels), url: endpoint.asked.url, droppedBy: endpoint.droppedBy,
       lastScrape: outcome?.time ?? null,
       lastDurationMs: outcome?.durationMs ?? null,
       lastError: failure === null ? null : { code: failure.code, message: failure.message },
@@ -99,6 +104,7 @@ export class Target {
 
   private health(): TargetHealth {
     if (this.resting) return 'paused';
+    if (this.endpoint.droppedBy !== null) return 'dropped';
     if (this.outcome === null) return 'unknown';
     return this.outcome.failure === null ? 'up' : 'down';
   }

@@ -1,17 +1,37 @@
-import type { LabelPairs } from '../shared/model/labels.ts';
-import { toPairs } from '../shared/model/labels.ts';
+import { relabel, type Relabeling } from '../formats/relabel.ts';
+import { checkedPairs } from '../formats/seriesrules.ts';
+import { type LabelPairs, toPairs } from '../shared/model/labels.ts';
 import type { TargetConfig } from '../shared/model/target.ts';
 
-/** What every series of a target carries: job, instance, and the labels of its configuration, which win. */
+/** What every series of a target carries where nothing is relabelled: job, instance, and the labels of its configuration, which win. */
 export function targetLabels(config: TargetConfig): LabelPairs {
   return toPairs({ job: config.job, instance: config.instance || hostOf(config.url), ...config.labels });
 }
 
 /** host:port, the port also where the URL leaves it to its scheme. */
-export function hostOf(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname}:${port !== '' ? port : protocol === 'https:' ? '443' : '80'}`;
+export const hostOf = (url: string): string => URL.canParse(url) ? withPort(addressOf(url), new URL(url).protocol.slice(0, -1)) : url;
+
+/** host or host:port as the URL writes it. */
+export const addressOf = (url: string): string => /^[^:]+:[/\\]*(?:[^/?#\\]*@)?([^/?#\\]*)/.exec(url)?.[1] ?? '';
+
+/** An address with the port of its scheme, unless it has one. */
+export const withPort = (address: string, scheme: string): string => /:\d+$/.test(address) ? address : `${address}:${scheme === 'https' ? 443 : 80}`;
+
+/** What makes a page's series those that are stored: the target's labels, whether the page's own stand before them, and the rules for each series. */
+export interface Naming { readonly labels: LabelPairs; readonly honorLabels: boolean; readonly relabeling: Relabeling }
+
+/**
+ * The labels of a page's series as they are stored; null when relabelling drops it, or leaves it no label.
+ *
+ * raw     as for `mergeLabels`
+ * where   begins an error
+ * errors  AppError 'bad-data': what no series may carry, before relabelling or after
+ */
+export function seriesLabels(raw: readonly string[], { labels, honorLabels, relabeling }: Naming, where: () => string): LabelPairs | null {
+  const merged = checkedPairs(mergeLabels(raw, labels, honorLabels), where);
+  if (relabeling.steps.length === 0) return merged;
+  const left = relabel(relabeling, merged);
+  return left === null || left.length === 0 ? null : checkedPairs(left, () => `${where()}, after relabelling`);
 }
 
 /**

@@ -6,13 +6,13 @@ import { type TargetConfig, TargetId, type TargetState, type TestStep } from '..
 import type { Appender } from '../workers/appender.ts';
 import { Changes } from './changes.ts';
 import { testConnection } from './connectiontest.ts';
+import { type Endpoint, endpointOf } from './endpoint.ts';
 import { pageFeed } from './pagefeed.ts';
 import { spread } from './schedule.ts';
-import { Scraper } from './scrape.ts';
+import { Scraper, type Scraping } from './scrape.ts';
 import type { Source } from './source.ts';
 import { sourceFeed } from './sourcefeed.ts';
 import { Target } from './target.ts';
-import { targetLabels } from './targetlabels.ts';
 import { TargetSeries } from './targetseries.ts';
 
 export interface StoredTarget { readonly id: TargetId; readonly config: TargetConfig; readonly paused: boolean }
@@ -62,7 +62,7 @@ export class TargetRegistry {
     this.parts = parts;
     this.changed = new Changes(parts.clock);
     for (const builtIn of parts.builtIns) this.insertBuiltIn(builtIn);
-    for (const stored of parts.store.load()) this.insert(stored);
+    for (const stored of parts.store.load()) this.insertStored(stored);
   }
 
   start(): void {
@@ -101,15 +101,16 @@ export class TargetRegistry {
   edit(id: TargetId, config: TargetConfig): Promise<TargetState> {
     return this.inTurn(async () => {
       const { target, scraper } = this.editable(id);
-      this.refuseTwin(config, id);
+      const endpoint = endpointOf(config);
+      this.refuseTwin(endpoint, id);
       this.parts.store.save({ id, config, paused: target.paused });
       await target.stop();
-      if (scraper !== null && sameSeries(target.config, config)) {
-        await scraper.use(pageFeed(config), config.timeoutMs);
-        target.reconfigure(config);
+      if (scraper !== null && sameSeries(target.leadsTo, endpoint)) {
+        await scraper.use(pageFeed(endpoint.asked), endpoint.asked.timeoutMs);
+        target.reconfigure(endpoint);
       } else {
         await this.end(target);
-        this.insert({ id, config, paused: target.paused });
+        this.insert(id, endpoint, target.paused);
       }
       this.entries.get(id)!.target.start(0);
       this.changed.tell();
@@ -158,20 +159,31 @@ export class TargetRegistry {
   }
 
   private begin(stored: StoredTarget): TargetState {
-    this.refuseTwin(stored.config, stored.id);
+    const endpoint = endpointOf(stored.config);
+    this.refuseTwin(endpoint, stored.id);
     this.parts.store.save(stored);
-    this.insert(stored).start(0);
+    this.insert(stored.id, endpoint, stored.paused).start(0);
     this.changed.tell();
     return this.stateOf(stored.id);
   }
 
-  private insert({ id, config, paused }: StoredTarget): Target {
+  private insert(id: TargetId, endpoint: Endpoint, paused: boolean): Target {
     const { clock, appender, onError } = this.parts;
-    const series = new TargetSeries<string>(appender, targetLabels(config), { labels: config.honorLabels, times: config.honorTimestamps });
-    const scraper = new Scraper({ clock, appender, series, onBug: error => onError(error, `scraping ${config.job}`) }, pageFeed(config), config.timeoutMs);
-    const target = new Target({ clock, scraping: scraper, onChange: () => this.changed.tell() }, id, 'scrape', config, paused);
+    const { config, asked, labels, metricRelabeling } = endpoint;
+    const series = new TargetSeries<string>(appender, labels, { labels: config.honorLabels, times: config.honorTimestamps }, { relabeling: metricRelabeling, sampleLimit: config.sampleLimit });
+    const scraper = endpoint.droppedBy !== null ? null : new Scraper({ clock, appender, series, onBug: error => onError(error, `scraping ${config.job}`) }, pageFeed(asked), asked.timeoutMs);
+    const target = new Target({ clock, scraping: scraper ?? NEVER_SCRAPED, onChange: () => this.changed.tell() }, id, 'scrape', endpoint, paused);
     this.entries.set(id, { target, scraper });
     return target;
+  }
+
+  /** One whose rules are no longer understood must not keep the others from being scraped. */
+  private insertStored({ id, config, paused }: StoredTarget): void {
+    try {
+      this.insert(id, endpointOf(config), paused);
+    } catch (error) {
+      this.parts.onError(error, `the target ${config.url} of ${config.job} is left out`);
+    }
   }
 
   private insertBuiltIn({ kind, job, instance, intervalMs, source }: BuiltIn): void {
@@ -180,10 +192,11 @@ export class TargetRegistry {
       job, instance, intervalMs, url: `stratoscope:${kind}`, timeoutMs: intervalMs, labels: {}, hiddenLabels: {}, relabelConfigs: [], metricRelabelConfigs: [],
       honorLabels: false, honorTimestamps: false, followRedirects: false, bodyLimitBytes: 0, sampleLimit: 0, tls: { insecureSkipVerify: false }, auth: { kind: 'none', username: '' }, via: '', unixSocket: '',
     };
-    const series = new TargetSeries<object>(appender, targetLabels(config), { labels: false, times: false });
+    const endpoint = endpointOf(config);
+    const series = new TargetSeries<object>(appender, endpoint.labels, { labels: false, times: false });
     const scraper = new Scraper({ clock, appender, series, onBug: error => onError(error, `reading ${kind}`) }, sourceFeed(source), intervalMs);
     const id = TargetId.parse(kind);
-    this.entries.set(id, { target: new Target({ clock, scraping: scraper, onChange: () => this.changed.tell() }, id, kind, config), scraper: null });
+    this.entries.set(id, { target: new Target({ clock, scraping: scraper, onChange: () => this.changed.tell() }, id, kind, endpoint), scraper: null });
   }
 
   private async end(target: Target): Promise<void> {
@@ -204,10 +217,10 @@ export class TargetRegistry {
   }
 
   /** Two targets with the same labels would write the same series. */
-  private refuseTwin(config: TargetConfig, id: TargetId): void {
-    const labels = targetLabels(config);
+  private refuseTwin({ labels, droppedBy }: Endpoint, id: TargetId): void {
+    if (droppedBy !== null) return;
     for (const { target } of this.entries.values()) {
-      if (target.id === id || pairsKey(targetLabels(target.config)) !== pairsKey(labels)) continue;
+      if (target.id === id || target.leadsTo.droppedBy !== null || pairsKey(target.leadsTo.labels) !== pairsKey(labels)) continue;
       throw new AppError('conflict', `There is a target with job ${pairValue(labels, 'job')} and instance ${pairValue(labels, 'instance')} already.`);
     }
   }
@@ -223,5 +236,10 @@ export class TargetRegistry {
   }
 }
 
-const sameSeries = (a: TargetConfig, b: TargetConfig): boolean =>
-  pairsKey(targetLabels(a)) === pairsKey(targetLabels(b)) && a.honorLabels === b.honorLabels && a.honorTimestamps === b.honorTimestamps;
+/** Whether the second goes on with the series of the first, under the same names. */
+const sameSeries = (a: Endpoint, b: Endpoint): boolean =>
+  a.droppedBy === null && b.droppedBy === null && pairsKey(a.labels) === pairsKey(b.labels)
+  && a.config.honorLabels === b.config.honorLabels && a.config.honorTimestamps === b.config.honorTimestamps && a.config.sampleLimit === b.config.sampleLimit
+  && JSON.stringify(a.config.metricRelabelConfigs) === JSON.stringify(b.config.metricRelabelConfigs);
+
+const NEVER_SCRAPED: Scraping = { scrape: async () => null, end: async () => undefined, close: async () => undefined };

@@ -1,18 +1,20 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import type { Relabeling } from '../formats/relabel.ts';
 import { checkedPairs } from '../formats/seriesrules.ts';
 import type { LabelPairs } from '../shared/model/labels.ts';
 import { bitsOf, setStale } from '../shared/model/sample.ts';
 import type { Appender } from '../workers/appender.ts';
+import { ScrapeFailure } from './failure.ts';
 import type { Columns, Feed } from './feed.ts';
-import { mergeLabels } from './targetlabels.ts';
+import { seriesLabels } from './targetlabels.ts';
 
 /** The series that every scrape writes about itself, in the order of `Report`. */
 export const REPORTS = ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'scrape_samples_post_metric_relabeling', 'scrape_series_added'] as const;
-/** up (1 or 0), seconds, samples on the page, samples kept, series that are new. */
-export type Report = readonly [up: number, duration: number, scraped: number, kept: number, added: number];
+/** up (1 or 0), seconds, samples on the page, samples that relabelling has left, series that are new. */
+export type Report = readonly [up: number, duration: number, scraped: number, remaining: number, added: number];
 
-/** Series resolved at a stretch. */
-const STRETCH = 4096;
+/** Series resolved at a stretch; fewer where each is relabelled, which takes longer. */
+const STRETCH = { plain: 4096, relabelled: 512 };
 /** Samples may lie this far ahead; what claims to be later is left out, as in Prometheus. */
 const MAX_AHEAD_MS = 10 * 60_000;
 /** Keys are forgotten once there are so many more than living series. */
@@ -26,10 +28,16 @@ export interface Batch { readonly refs: Uint32Array; readonly times: Float64Arra
 export interface Matched {
   readonly slots: Int32Array;
   readonly kept: number;
+  /** how many relabelling has left: those that come twice count, too */
+  readonly remaining: number;
   readonly added: number;
   /** whether any of them brings its own time */
   readonly timed: boolean;
 }
+
+/** What is done to each new series, and how many samples a page may hold afterwards (0 = any number). */
+export interface SeriesRules { readonly relabeling: Relabeling; readonly sampleLimit: number }
+const NO_RULES: SeriesRules = { relabeling: { steps: [] }, sampleLimit: 0 };
 
 /**
  * The series of one target: which key of its page is which series of the store, which live and which were there last time. A reading is matched first,
@@ -39,8 +47,11 @@ export class TargetSeries<K> {
   private readonly appender: Appender;
   private readonly labels: LabelPairs;
   private readonly honor: { readonly labels: boolean; readonly times: boolean };
+  private readonly rules: SeriesRules;
   /** key -> slot, IGNORED for what collides with a report */
   private readonly slotOf = new Map<K, number>();
+  /** keys that a rule drops -> the attempt that last met them */
+  private readonly dropped = new Map<K, number>();
   private readonly slotOfRef = new Map<number, number>();
   private reports: Uint32Array | null = null;
   private reported = false;
@@ -56,24 +67,33 @@ export class TargetSeries<K> {
   private present = new Uint8Array(256);
   private attempt = 0;
 
-  constructor(appender: Appender, labels: LabelPairs, honor: { readonly labels: boolean; readonly times: boolean }) {
+  constructor(appender: Appender, labels: LabelPairs, honor: { readonly labels: boolean; readonly times: boolean }, rules: SeriesRules = NO_RULES) {
     this.appender = appender;
     this.labels = labels;
     this.honor = honor;
+    this.rules = rules;
   }
 
-  /** Finds the slot of every sample; unknown series are resolved. A series that comes twice without times of its own is kept once, the first. */
+  /**
+   * Finds the slot of every sample; unknown series are relabelled and resolved. A series that comes twice without times of its own is kept once, the first.
+   * errors  AppError 'bad-data' for a series that can't be one; ScrapeFailure 'sample-limit'; AppError of the appender
+   */
   async match(columns: Columns<K>, feed: Feed<K>, time: number): Promise<Matched> {
     const { keys } = columns;
     const times = this.honor.times ? columns.times : null;
     const slots = new Int32Array(keys.length);
-    await this.resolve(columns, feed);
     this.attempt++;
+    await this.enforceLimit(columns, feed);
+    await this.resolve(columns, feed);
     let kept = 0;
+    let remaining = 0;
     let added = 0;
     let timed = false;
     for (let i = 0; i < keys.length; i++) {
-      const slot = this.slotOf.get(keys[i]!) ?? IGNORED;
+      const known = this.slotOf.get(keys[i]!);
+      if (known === undefined) this.dropped.set(keys[i]!, this.attempt);
+      else remaining++;
+      const slot = known ?? IGNORED;
       const own = times !== null && !Number.isNaN(times[i]!);
       const again = slot !== IGNORED && this.met[slot] === this.attempt;
       if (slot === IGNORED || (own ? times[i]! > time + MAX_AHEAD_MS : again)) {
@@ -86,7 +106,7 @@ export class TargetSeries<K> {
       if (!again && this.present[slot] === 0) added++;
       this.met[slot] = this.attempt;
     }
-    return { slots, kept, added, timed };
+    return { slots, kept, remaining, added, timed };
   }
 
   /** The samples that are kept, a stale marker for every series that vanished, and the report. */
@@ -112,7 +132,7 @@ export class TargetSeries<K> {
   }
 
   /** What `batch` gave is stored. */
-  commit(columns: Columns<K>, { slots }: Matched): void {
+  commit(columns: Columns<K>, { slots, remaining }: Matched): void {
     const times = this.honor.times ? columns.times : null;
     this.live.fill(0);
     this.present.fill(0);
@@ -124,6 +144,7 @@ export class TargetSeries<K> {
     }
     this.reported = true;
     this.forget();
+    this.forgetDropped(slots.length - remaining);
   }
 
   /** A failed scrape: a stale marker for everything that lives, and the report. */
@@ -184,18 +205,48 @@ export class TargetSeries<K> {
     return this.reports ??= await this.appender.resolve(REPORTS.map(name => checkedPairs(['__name__', name, ...this.labels], () => 'the labels of the target')));
   }
 
+  /** Counts what relabelling leaves before anything of it is made known to the store. */
+  private async enforceLimit(columns: Columns<K>, feed: Feed<K>): Promise<void> {
+    const { keys } = columns;
+    const { sampleLimit } = this.rules;
+    if (sampleLimit === 0 || keys.length <= sampleLimit) return;
+    let remaining = 0;
+    for (let i = 0; i < keys.length; i++) {
+      if (this.slotOf.has(keys[i]!) || (!this.dropped.has(keys[i]!) && this.labelled(columns, feed, i) !== null)) remaining++;
+      if (i % this.stretch === this.stretch - 1) await othersTurn();
+    }
+    if (remaining > sampleLimit) throw new ScrapeFailure('sample-limit', `the page has more than ${sampleLimit} samples`, { scraped: keys.length, remaining });
+  }
+
   private async resolve(columns: Columns<K>, feed: Feed<K>): Promise<void> {
     const { keys } = columns;
     const reports = await this.resolveReports();
-    for (let from = 0; from < keys.length; from += STRETCH) {
-      const to = Math.min(from + STRETCH, keys.length);
+    for (let from = 0; from < keys.length; from += this.stretch) {
+      const to = Math.min(from + this.stretch, keys.length);
       const unknown: number[] = [];
-      for (let i = from; i < to; i++) if (!this.slotOf.has(keys[i]!)) unknown.push(i);
+      const series: LabelPairs[] = [];
+      for (let i = from; i < to; i++) {
+        const pairs = this.slotOf.has(keys[i]!) || this.dropped.has(keys[i]!) ? null : this.labelled(columns, feed, i);
+        if (pairs !== null) series[unknown.push(i) - 1] = pairs;
+      }
       if (unknown.length > 0) {
-        const refs = await this.appender.resolve(unknown.map(i => checkedPairs(mergeLabels(columns.labels(i), this.labels, this.honor.labels), () => columns.place(i))));
+        const refs = await this.appender.resolve(series);
         unknown.forEach((i, n) => { this.slotOf.set(feed.kept(keys[i]!), reports.includes(refs[n]!) ? IGNORED : this.slotFor(refs[n]!)); });
       } else if (to < keys.length) await othersTurn();
     }
+  }
+
+  /** The labels of the i-th sample as they are stored; null when relabelling drops it, which is remembered. */
+  private labelled(columns: Columns<K>, feed: Feed<K>, i: number): LabelPairs | null {
+    const naming = { labels: this.labels, honorLabels: this.honor.labels, relabeling: this.rules.relabeling };
+    const pairs = seriesLabels(columns.labels(i), naming, () => columns.place(i));
+    if (pairs !== null) return pairs;
+    this.dropped.set(feed.kept(columns.keys[i]!), this.attempt);
+    return null;
+  }
+
+  private get stretch(): number {
+    return this.rules.relabeling.steps.length === 0 ? STRETCH.plain : STRETCH.relabelled;
   }
 
   private slotFor(ref: number): number {
@@ -232,5 +283,11 @@ export class TargetSeries<K> {
       this.slotOfRef.delete(ref);
       this.free.push(slot);
     }
+  }
+
+  /** count: those on this page */
+  private forgetDropped(count: number): void {
+    if (this.dropped.size <= 2 * count + SPARE_KEYS) return;
+    for (const [key, met] of this.dropped) if (met !== this.attempt) this.dropped.delete(key);
   }
 }

@@ -98,8 +98,7 @@ function mapping({ replacement }: RelabelRule, regex: Anchored): Step {
   return labels => {
     for (const [name, value] of labels.entries()) {
       const groups = regex.groups(name);
-      const target = groups === null ? '' : expand(to, groups);
-      if (target !== '') labels.set(target, value);
+      if (groups !== null) labels.set(expand(to, groups), value); // a name that comes out empty is refused where labels are checked
     }
     return true;
   };

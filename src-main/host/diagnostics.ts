@@ -52,5 +52,5 @@ async function auditTrail({ audit }: Subjects): Promise<Finding> {
 async function targets(subjects: Subjects): Promise<Finding> {
   const states = subjects.targets();
   const down = states.filter(({ health }) => health === 'down');
-  return { subject: 'targets', ok: down.length === 0, figures: { total: states.length, down: down.map(({ config }) => config.instance ?? config.url) } };
+  return { subject: 'targets', ok: down.length === 0, figures: { total: states.length, down: down.map(({ labels, url }) => labels['instance'] ?? url) } };
 }

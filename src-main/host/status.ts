@@ -52,7 +52,7 @@ function rateOf(marks: readonly Mark[]): number {
 function statusOf(stats: StoreStats, samplesPerSecond: number, { settings, targets, vault, now }: StatusParts): HostStatus {
   const { budgetBytes } = settings();
   const { kind, locked, entries, trouble } = vault();
-  const active = targets().filter(({ health }) => health !== 'paused');
+  const active = targets().filter(({ health }) => health !== 'paused' && health !== 'dropped');
   const bytesPerSecond = stats.samples >= ENOUGH_SAMPLES ? samplesPerSecond * stats.fileBytes / stats.samples : 0;
   return {
     time: now(), series: stats.series, samplesPerSecond, storeBytes: stats.fileBytes, budgetBytes,

@@ -11,7 +11,7 @@ import { type State, StateMark } from '../ui/StateMark.tsx';
 import { SCREENS } from './screens.ts';
 import { useSwitches } from './useSwitches.ts';
 
-const HEALTH: Readonly<Record<'unknown' | 'up' | 'down' | 'paused', State>> = { unknown: 'unknown', up: 'ok', down: 'critical', paused: 'stopped' };
+const HEALTH: Readonly<Record<'unknown' | 'up' | 'down' | 'paused' | 'dropped', State>> = { unknown: 'unknown', up: 'ok', down: 'critical', paused: 'stopped', dropped: 'stopped' };
 const SHOWN_AT_MOST = 24;
 
 /** Ctrl K: every screen, machine, target and action by a few letters of its name. */
@@ -87,7 +87,7 @@ function useTargets(open: boolean): SpotlightActionGroupData {
   const linkTo = useLinkTo();
   const { data } = useCall(['search.targets'], (host, signal) => host.targets.list({}, signal), { enabled: open });
   const actions = useMemo(() => (data ?? []).filter(({ kind }) => kind === 'scrape').map(target => ({
-    id: `target ${target.id}`, label: target.config.url, description: target.config.job, keywords: target.config.instance ?? '', leftSection: <StateMark state={HEALTH[target.health]} />, onClick: () => go(linkTo('/targets', { open: target.id })),
+    id: `target ${target.id}`, label: target.url, description: target.labels['job'] ?? target.config.job, keywords: target.labels['instance'] ?? '', leftSection: <StateMark state={HEALTH[target.health]} />, onClick: () => go(linkTo('/targets', { open: target.id })),
   })), [data, go, linkTo]);
   return { group: t('search.targets'), actions };
 }

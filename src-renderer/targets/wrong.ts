@@ -4,6 +4,7 @@ import type { TargetState } from '../../src-main/shared/model/target.ts';
 /** What is wrong with a target, in words; '' while all is well. */
 export function wrongWith(target: TargetState, t: TFunction<'targets'>): string {
   if (target.health === 'paused') return t('health.paused');
+  if (target.droppedBy !== null) return t('droppedBy', { rule: target.droppedBy + 1 });
   if (target.lastError) return t('failed', { reason: reasonOf(target.lastError.code, t), message: target.lastError.message });
   return target.health === 'unknown' ? t('notYet') : '';
 }

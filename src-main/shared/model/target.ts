@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Labels } from './labels.ts';
 import { RelabelRule } from './relabel.ts';
 import { HostId } from './sshhost.ts';
 
@@ -60,7 +61,8 @@ export type TargetInput = z.input<typeof TargetConfig>;
 export const TargetId = z.string().regex(/^[a-z0-9-]{1,64}$/).brand<'TargetId'>();
 export type TargetId = z.infer<typeof TargetId>;
 
-export type TargetHealth = 'unknown' | 'up' | 'down' | 'paused';
+/** dropped: relabelling leaves it out, so it is not scraped */
+export type TargetHealth = 'unknown' | 'up' | 'down' | 'paused' | 'dropped';
 
 /** A target with what its last scrape gave. `self` targets are this computer and our own metrics: shown, not edited. */
 export interface TargetState {
@@ -68,6 +70,12 @@ export interface TargetState {
   readonly kind: 'self' | 'own' | 'scrape';
   readonly config: TargetConfig;
   readonly health: TargetHealth;
+  /** what its series carry, relabelling done; of a dropped one, without relabelling */
+  readonly labels: Labels;
+  /** where it is asked: the configuration's URL unless relabelling has changed it */
+  readonly url: string;
+  /** the rule of relabelConfigs, from 0, that drops it */
+  readonly droppedBy: number | null;
   /** unix ms at which the last scrape began; null before the first */
   readonly lastScrape: number | null;
   readonly lastDurationMs: number | null;

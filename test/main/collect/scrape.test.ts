@@ -2,11 +2,11 @@ import type { RequestListener } from 'node:http';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src-main/base/clock.ts';
+import { endpointOf } from '../../../src-main/collect/endpoint.ts';
 import { pageFeed } from '../../../src-main/collect/pagefeed.ts';
 import { Scraper } from '../../../src-main/collect/scrape.ts';
 import type { Source } from '../../../src-main/collect/source.ts';
 import { sourceFeed } from '../../../src-main/collect/sourcefeed.ts';
-import { targetLabels } from '../../../src-main/collect/targetlabels.ts';
 import { TargetSeries } from '../../../src-main/collect/targetseries.ts';
 import { TargetConfig, type TargetInput } from '../../../src-main/shared/model/target.ts';
 import { startPageServer } from '../../servers/pageserver.ts';
@@ -24,11 +24,11 @@ async function target(more: Partial<TargetInput> = {}) {
     if (current.answer === null) response.writeHead(current.status, { 'content-type': current.type }).end(current.text);
     else current.answer(request, response);
   });
-  const config = TargetConfig.parse({ job: 'j', url: server.url, instance: 'i', ...more });
+  const { config, asked, labels, metricRelabeling } = endpointOf(TargetConfig.parse({ job: 'j', url: server.url, instance: 'i', ...more }));
   const appender = new MemoryAppender();
   const bugs: unknown[] = [];
-  const series = new TargetSeries<string>(appender, targetLabels(config), { labels: config.honorLabels, times: config.honorTimestamps });
-  const scraper = new Scraper({ clock: systemClock, appender, series, onBug: error => bugs.push(error) }, pageFeed(config), config.timeoutMs);
+  const series = new TargetSeries<string>(appender, labels, { labels: config.honorLabels, times: config.honorTimestamps }, { relabeling: metricRelabeling, sampleLimit: config.sampleLimit });
+  const scraper = new Scraper({ clock: systemClock, appender, series, onBug: error => bugs.push(error) }, pageFeed(asked), asked.timeoutMs);
   ending.push(() => scraper.close(), server.stop);
   let time = T;
   const scrape = async (text?: string) => {
@@ -131,7 +131,7 @@ test('a sample that claims to lie more than ten minutes ahead is left out', asyn
   const { appender, scrape } = await target();
   await scrape(`a 1 ${T + 600_001}\nb 1 ${T + 600_000}\n`);
   expect([appender.values(`a{${L}}`), appender.values(`b{${L}}`)]).toEqual([[], [1]]);
-  expect(appender.values(`scrape_samples_post_metric_relabeling{${L}}`)).toEqual([1]);
+  expect(appender.values(`scrape_samples_post_metric_relabeling{${L}}`)).toEqual([2]); // no rule has dropped it
 });
 
 test('of a series that comes twice the first is taken, however it is written', async () => {
@@ -221,6 +221,58 @@ test('a page whose series are all new each time keeps no more keys than two page
   expect(appender.values(`a{i="7",${L},round="0"}`)).toEqual([7, null, 7]);
   expect(appender.values(`a{i="2999",${L},round="3"}`)).toEqual([2999, null]);
   expect(appender.values(`scrape_series_added{${L}}`)).toEqual([3001, 3000, 3000, 3000, 3000, 3000]);
+});
+
+const DROP_C: NonNullable<TargetInput['metricRelabelConfigs']> = [{ action: 'drop', sourceLabels: ['__name__'], regex: 'c.*' }];
+
+test('rules for series rename, drop and merge them once; what they leave is counted', async () => {
+  const { appender, scrape } = await target({ metricRelabelConfigs: [...DROP_C, { action: 'labeldrop', regex: 'x' }, { sourceLabels: ['job', '__name__'], targetLabel: '__name__', separator: '_' }] });
+  for (let i = 0; i < 3; i++) await scrape(`a ${i}\nb{x="1"} ${i}\nb{x="2"} 9\nc 1\ncc{x="1"} 1\n`);
+  expect(appender.values(`j_a{${L}}`)).toEqual([0, 1, 2]);
+  expect(appender.values(`j_b{${L}}`)).toEqual([0, 1, 2]); // of two that became one, the first of the page
+  expect([...appender.all().keys()].filter(name => !/^(?:scrape_|up\{|j_[ab]\{)/.test(name))).toEqual([]);
+  expect(appender.values(`scrape_samples_scraped{${L}}`)).toEqual([5, 5, 5]);
+  expect(appender.values(`scrape_samples_post_metric_relabeling{${L}}`)).toEqual([3, 3, 3]);
+  expect(appender.values(`scrape_series_added{${L}}`)).toEqual([2, 0, 0]);
+  expect(appender.resolved).toBe(5 + 3); // the reports, and each kept line of the page once
+});
+
+test('a series goes stale when the last line that became it is gone', async () => {
+  const { appender, scrape } = await target({ metricRelabelConfigs: [...DROP_C, { action: 'labeldrop', regex: 'x' }] });
+  await scrape('b{x="1"} 1\nb{x="2"} 2\nc 1\n');
+  await scrape('b{x="2"} 3\nc 1\n');
+  await scrape('c 1\n');
+  expect(appender.values(`b{${L}}`)).toEqual([1, 3, null]);
+  expect(appender.values(`up{${L}}`)).toEqual([1, 1, 1]);
+});
+
+test('rules that leave no label drop the series; rules that take its name refuse the page', async () => {
+  const none = await target({ metricRelabelConfigs: [{ action: 'labelkeep', regex: 'nothing' }] });
+  expect(await none.scrape('a 1\nb 1\n')).toMatchObject({ failure: null, samples: 2, added: 0 });
+  expect(none.appender.values(`scrape_samples_post_metric_relabeling{${L}}`)).toEqual([0]);
+  const nameless = await target({ metricRelabelConfigs: [{ action: 'labeldrop', regex: '__name__' }] });
+  expect((await nameless.scrape('a 1\n')).failure).toMatchObject({ code: 'page', message: 'line 1, column 1, after relabelling: a series without a metric name' });
+});
+
+test('the limit of samples holds after relabelling, and a page beyond it makes no series known', async () => {
+  const { appender, scrape } = await target({ sampleLimit: 2, metricRelabelConfigs: DROP_C });
+  expect((await scrape('a 1\nb 1\nc 1\ncc 1\n')).failure).toBeNull();
+  expect((await scrape('a 1\nb 1\nc 1\nd 1\ne 1\n')).failure).toMatchObject({ code: 'sample-limit', message: 'the page has more than 2 samples' });
+  expect(appender.resolved).toBe(5 + 2);
+  expect(appender.values(`a{${L}}`)).toEqual([1, null]);
+  expect(appender.values(`up{${L}}`)).toEqual([1, 0]);
+  expect(appender.values(`scrape_samples_scraped{${L}}`)).toEqual([4, 5]);
+  expect(appender.values(`scrape_samples_post_metric_relabeling{${L}}`)).toEqual([2, 4]);
+  expect((await scrape('a 2\nc 2\n')).failure).toBeNull();
+});
+
+test('pages of thousands of dropped series, new ones each time, keep the others as they are', async () => {
+  const { scrape, appender } = await target({ metricRelabelConfigs: [{ action: 'drop', sourceLabels: ['round'], regex: '.+' }] });
+  const page = (round: number) => `a ${round}\n${Array.from({ length: 5000 }, (_, i) => `c{round="${round}",i="${i}"} 1\n`).join('')}`;
+  for (const round of [0, 0, 1, 1, 2, 3]) await scrape(page(round));
+  expect(appender.values(`a{${L}}`)).toEqual([0, 0, 1, 1, 2, 3]);
+  expect(appender.values(`scrape_samples_post_metric_relabeling{${L}}`)).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(appender.resolved).toBe(5 + 1);
 });
 
 test('a hanging server and one that drips cost the timeout, not more', async () => {

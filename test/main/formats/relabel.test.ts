@@ -7,7 +7,7 @@ import { RELABEL_ACTIONS, RelabelRule } from '../../../src-main/shared/model/rel
 
 type RuleInput = Parameters<typeof RelabelRule.parse>[0];
 const rules = (...inputs: RuleInput[]) => compileRelabeling(inputs.map(input => RelabelRule.parse(input)));
-const after = (labels: Labels, ...inputs: RuleInput[]): Labels | null => {
+const relabelled = (labels: Labels, ...inputs: RuleInput[]): Labels | null => {
   const pairs = relabel(rules(...inputs), toPairs(labels));
   return pairs === null ? null : { ...toLabels(pairs) };
 };
@@ -34,7 +34,7 @@ describe('replace', () => {
     { what: 'the target may be made of groups', rule: { sourceLabels: ['a', 'b'], regex: '(.*);(.*)', targetLabel: '${1}_$2', replacement: 'x' }, expected: { ...LABELS, foo_bar: 'x' } },
     { what: 'a target that comes out as no label name is left alone', rule: { sourceLabels: ['a'], regex: '(.)(.*)', targetLabel: '${3}', replacement: 'x' }, expected: LABELS },
     { what: 'the pattern may ignore case', rule: { sourceLabels: ['a'], regex: '(?i)FO+', replacement: 'yes', targetLabel: 'd' }, expected: { ...LABELS, d: 'yes' } },
-  ])('$what', ({ rule, expected }) => expect(after(LABELS, rule)).toEqual(expected));
+  ])('$what', ({ rule, expected }) => expect(relabelled(LABELS, rule)).toEqual(expected));
 });
 
 describe('the other actions', () => {
@@ -56,7 +56,7 @@ describe('the other actions', () => {
     { what: 'lowercase', labels: { a: 'FooÄΣ', b: 'İ' }, rule: { action: 'lowercase', sourceLabels: ['a', 'b'], separator: '', targetLabel: 'd' }, expected: { a: 'FooÄΣ', b: 'İ', d: 'fooäσi' } },
     { what: 'uppercase', labels: { a: 'Fooäßŉ', b: 'ᾳ𐐨' }, rule: { action: 'uppercase', sourceLabels: ['a', 'b'], separator: '', targetLabel: 'd' }, expected: { a: 'Fooäßŉ', b: 'ᾳ𐐨', d: 'FOOÄßŉᾼ𐐀' } },
     { what: 'lowercase of nothing removes the target', rule: { action: 'lowercase', sourceLabels: ['none'], targetLabel: 'b' }, expected: { a: 'foo', c: 'baz' } },
-  ] as { what: string; labels?: Labels; rule: RuleInput; expected: Labels | null }[])('$what', ({ labels = LABELS, rule, expected }) => expect(after(labels, rule)).toEqual(expected));
+  ] as { what: string; labels?: Labels; rule: RuleInput; expected: Labels | null }[])('$what', ({ labels = LABELS, rule, expected }) => expect(relabelled(labels, rule)).toEqual(expected));
 
   test.each([
     // md5('') = d41d8cd98f00b204 e9800998ecf8427e, md5('foo') = acbd18db4cc2f85c edef654fccc4a4d8
@@ -65,7 +65,7 @@ describe('the other actions', () => {
     { value: 'foo', modulus: Number.MAX_SAFE_INTEGER, expected: 0xedef654fccc4a4d8n % (2n ** 53n - 1n) },
     { value: 'foo', modulus: 1, expected: 0n },
   ])('hashmod of "$value" by $modulus is the last 8 bytes of the MD5, modulo', ({ value, modulus, expected }) => {
-    expect(after({ a: value }, { action: 'hashmod', sourceLabels: ['a'], modulus, targetLabel: 'h' })?.['h']).toBe(String(expected));
+    expect(relabelled({ a: value }, { action: 'hashmod', sourceLabels: ['a'], modulus, targetLabel: 'h' })?.['h']).toBe(String(expected));
   });
 });
 
@@ -76,7 +76,7 @@ test('rules follow one another, each on what the one before has left', () => {
     { action: 'drop', sourceLabels: ['a'], regex: 'foo' },
     { action: 'labeldrop', regex: 'd|c' },
   ];
-  expect(after(LABELS, ...steps)).toEqual({ a: 'far', b: 'bar' });
+  expect(relabelled(LABELS, ...steps)).toEqual({ a: 'far', b: 'bar' });
   expect(explain(rules(...steps), toPairs(LABELS)).map(({ rule, changed }) => [rule, changed])).toEqual([[0, ['d']], [1, ['a']], [2, []], [3, ['c', 'd']]]);
 });
 
@@ -153,7 +153,7 @@ describe('whatever the rules', () => {
   test('hashmod is the remainder of the hash', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 2 ** 40 }), (text, modulus) => {
       const hash = BigInt(`0x${createHash('md5').update(text).digest('hex').slice(16)}`);
-      expect(after({ a: text }, { action: 'hashmod', sourceLabels: ['a'], modulus, targetLabel: 'h' })?.['h']).toBe(String(hash % BigInt(modulus)));
+      expect(relabelled({ a: text }, { action: 'hashmod', sourceLabels: ['a'], modulus, targetLabel: 'h' })?.['h']).toBe(String(hash % BigInt(modulus)));
     }));
   });
 });

@@ -54,5 +54,5 @@ function within({ labels, times, values }: SelectedSeries, { from, to }: Selecti
 
 export const target = (kind: TargetState['kind'], job: string, instance: string, health: TargetState['health'] = 'up'): TargetState => ({
   id: TargetId.parse(`${kind}-${job}`), kind, config: TargetConfig.parse({ job, instance, url: `http://${instance}/metrics` }), health,
-  lastScrape: null, lastDurationMs: null, lastError: null, samples: 0, added: 0,
+  labels: { job, instance }, url: `http://${instance}/metrics`, droppedBy: null, lastScrape: null, lastDurationMs: null, lastError: null, samples: 0, added: 0,
 });

@@ -1,0 +1,137 @@
+import { durationText, parseDuration } from '../formats/duration.ts';
+import { compileRelabeling, explain, relabel, type Relabeling } from '../formats/relabel.ts';
+import { AppError } from '../shared/model/errors.ts';
+import { type Labels, type LabelPairs, pairValue, toPairs } from '../shared/model/labels.ts';
+import type { TargetConfig } from '../shared/model/target.ts';
+import { addressOf, withPort } from './targetlabels.ts';
+
+/** What a configuration comes to: where to ask, how often, and what its series are called. */
+export interface Endpoint {
+  /** as the user wrote it */
+  readonly config: TargetConfig;
+  /** the same with url, interval and timeout as relabelling leaves them */
+  readonly asked: TargetConfig;
+  /** what every series of it carries; of a dropped one, what it would without relabelling */
+  readonly labels: LabelPairs;
+  /** done to each of its series */
+  readonly metricRelabeling: Relabeling;
+  /** the rule, from 0, that leaves this target out; null when none does */
+  readonly droppedBy: number | null;
+}
+
+const PARAM = '__param_';
+/** Bounds of TargetConfig, which relabelling must not leave. */
+const INTERVAL_MS = { least: 1000, most: 86_400_000 };
+
+/**
+ * Relabels the target and reads off what came of it.
+ * source  prometheus/scrape, PopulateLabels and Target.URL
+ * errors  AppError 'invalid-input': a rule that can't be compiled, by its number; an outcome that can't be scraped
+ */
+export function endpointOf(config: TargetConfig): Endpoint {
+  const relabeling = rulesOf(config.relabelConfigs, 'relabel_configs');
+  const metricRelabeling = rulesOf(config.metricRelabelConfigs, 'metric_relabel_configs');
+  const before = discoveredLabels(config);
+  const after = relabel(relabeling, before);
+  if (after === null) return { config, asked: config, labels: publicLabels(before), metricRelabeling, droppedBy: explain(relabeling, before).at(-1)!.rule };
+  const asked = config.relabelConfigs.length === 0 ? config : askedFor(config, before, after);
+  return { config, asked, labels: publicLabels(after), metricRelabeling, droppedBy: null };
+}
+
+/** What relabelling begins with. */
+export function discoveredLabels(config: TargetConfig): LabelPairs {
+  const { address, scheme, path, params } = partsOf(config.url);
+  const labels: Record<string, string> = {
+    ...config.hiddenLabels, job: config.job, ...filled({ instance: config.instance ?? '' }), ...filled(config.labels),
+    __address__: address, __scheme__: scheme, __metrics_path__: path,
+    __scrape_interval__: durationText(config.intervalMs), __scrape_timeout__: durationText(config.timeoutMs),
+  };
+  for (const [name, value] of params.toReversed()) labels[PARAM + name] = value; // the first of a name stands
+  return toPairs(labels);
+}
+
+const filled = (labels: Labels): Labels => Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
+
+function rulesOf(rules: TargetConfig['relabelConfigs'], what: string): Relabeling {
+  try {
+    return compileRelabeling(rules, what);
+  } catch (error) {
+    throw error instanceof AppError ? refused(error.message, error) : error;
+  }
+}
+
+const refused = (message: string, cause?: unknown): AppError => new AppError('invalid-input', message, { cause });
+
+/** Without what begins with `__`; the instance is the address unless something has named it. */
+function publicLabels(labels: LabelPairs): LabelPairs {
+  const kept: Record<string, string> = Object.create(null);
+  for (let i = 0; i < labels.length; i += 2) if (!labels[i]!.startsWith('__')) kept[labels[i]!] = labels[i + 1]!;
+  if (Object.hasOwn(kept, '')) throw refused('relabelling gives a label without a name');
+  kept['instance'] ??= withPort(pairValue(labels, '__address__'), pairValue(labels, '__scheme__'));
+  return toPairs(kept);
+}
+
+function askedFor(config: TargetConfig, before: LabelPairs, after: LabelPairs): TargetConfig {
+  const intervalMs = durationLabel(after, '__scrape_interval__');
+  const timeoutMs = durationLabel(after, '__scrape_timeout__');
+  if (intervalMs < INTERVAL_MS.least || intervalMs > INTERVAL_MS.most) throw refused(`__scrape_interval__ is ${durationText(intervalMs)} after relabelling; from 1s to 1d is taken`);
+  if (timeoutMs === 0 || timeoutMs > intervalMs) throw refused(`__scrape_timeout__ is ${durationText(timeoutMs)} after relabelling; it has to be above 0 and not longer than the interval of ${durationText(intervalMs)}`);
+  return { ...config, intervalMs, timeoutMs, url: urlOf(config.url, before, after) };
+}
+
+function durationLabel(labels: LabelPairs, name: string): number {
+  const text = pairValue(labels, name);
+  const ms = parseDuration(text);
+  if (ms === null) throw refused(`${name} is ${JSON.stringify(text)} after relabelling, which is no duration`);
+  return ms;
+}
+
+interface UrlParts { readonly scheme: string; readonly address: string; readonly path: string; readonly params: readonly (readonly [string, string])[] }
+
+/** The parts of an address, the path and the parameters unescaped. */
+function partsOf(text: string): UrlParts {
+  const url = new URL(text);
+  return { scheme: url.protocol.slice(0, -1), address: addressOf(text), path: unescapedPath(url.pathname), params: [...url.searchParams] };
+}
+
+/** What relabelling has left alone stays as it was written. */
+function urlOf(text: string, before: LabelPairs, after: LabelPairs): string {
+  const changed = (name: string) => pairValue(before, name) !== pairValue(after, name);
+  const url = new URL(text);
+  const scheme = pairValue(after, '__scheme__') || 'http';
+  if (scheme !== 'http' && scheme !== 'https') throw refused(`__scheme__ is ${JSON.stringify(scheme)} after relabelling; http and https are taken`);
+  const address = pairValue(after, '__address__');
+  const isPlain = address !== '' && !/[/?#@\\\s]/.test(address);
+  if (!isPlain || !URL.canParse(`${scheme}://${address}`)) throw refused(`__address__ is ${JSON.stringify(address)} after relabelling, which is no host:port`);
+  const path = changed('__metrics_path__') ? escapedPath(pairValue(after, '__metrics_path__')) : url.pathname;
+  return `${scheme}://${address}${path}${searchOf(url, after)}`;
+}
+
+function searchOf(url: URL, after: LabelPairs): string {
+  const params = [...url.searchParams];
+  let same = true;
+  for (let i = 0; i < after.length; i += 2) {
+    if (!after[i]!.startsWith(PARAM)) continue;
+    const name = after[i]!.slice(PARAM.length);
+    const first = params.findIndex(([known]) => known === name);
+    if (first >= 0 && params[first]![1] === after[i + 1]) continue;
+    same = false;
+    params.splice(first < 0 ? params.length : first, 1, [name, after[i + 1]!]);
+  }
+  return same ? url.search : `?${new URLSearchParams(params)}`;
+}
+
+function unescapedPath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // a lone % stands for itself
+  }
+}
+
+/** A `%` in the label is a `%`, not an escape. */
+function escapedPath(path: string): string {
+  const url = new URL('http://h');
+  url.pathname = path.replaceAll('%', '%25');
+  return path === '' ? '' : url.pathname;
+}

@@ -148,5 +148,5 @@ export function makeUser(password: string): SystemUser | null {
   const name = `stratoscope-${process.pid}-${process.hrtime.bigint() % 100_000n}`;
   execFileSync('useradd', ['--no-create-home', '--home-dir', '/tmp', '--shell', '/bin/sh', name]);
   execFileSync('chpasswd', { input: `${name}:${password}\n` });
-  return { name, password, remove: () => { execFileSync('userdel', [name], { stdio: 'ignore' }); } };
+  return { name, password, remove: () => { execFileSync('userdel', ['--force', name], { stdio: 'ignore' }); } };
 }

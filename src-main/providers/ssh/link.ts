@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
+import type { Log } from '../../base/log.ts';
 import { type HostKey, type HostKeyQuestion, SSH_STEPS, type SshStep } from '../../shared/model/sshhost.ts';
 import { backoffMs } from './backoff.ts';
 import type { ConnectionState } from './connections.ts';
@@ -13,6 +14,9 @@ export interface Plan { readonly hop: Hop; readonly via: { readonly link: Link; 
 
 export interface LinkParts {
   readonly ground: Ground;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  /** what it is called in the log */
+  readonly name: string;
   /** a number in [0, 1) */
   readonly random: () => number;
   plan(): Promise<Plan>;
@@ -134,7 +138,8 @@ export class Link {
     this.retryAt = null;
     this.isProved = false;
     this.abandoned = 0;
-    const { clock } = this.parts.ground;
+    const { log, name, ground: { clock } } = this.parts;
+    log.info({ host: name, hostKey: hostKey.fingerprint }, 'logged in by SSH');
     stream.on('data', () => { this.heardAt = clock.monotonic(); });
     client.on('close', () => this.lost(client));
   }
@@ -143,6 +148,7 @@ export class Link {
   private lost(client: Client): void {
     if (this.client !== client) return;
     this.client = null;
+    this.parts.log.info({ host: this.parts.name }, 'the SSH connection has ended');
     if (!this.isProved) this.failed(new SshFailure('command', 'The connection was cut before a command could run.'));
     this.leave();
     this.parts.changed();
@@ -150,8 +156,10 @@ export class Link {
 
   /** What went wrong at a jump host is waited for there. Nor is a locked vault waited for: it opens when the user says so. */
   private failed(failure: SshFailure): SshFailure {
+    const { log, name, ground: { clock } } = this.parts;
+    const { step, hop, message } = failure;
+    if (this.failure?.message !== message) log.warn({ host: name, step, hop }, message);
     this.failure = failure;
-    const { clock } = this.parts.ground;
     if (failure.code === 'locked' || failure.code === 'canceled') this.retryAt = null;
     else if (failure.hop !== '') this.retryAt = this.via?.waitsUntil() ?? null;
     else {

@@ -109,7 +109,7 @@ export class Switchboard implements SshConnections {
     const kept = this.links.get(key);
     if (kept) return kept;
     const link = new Link({
-      ground: this.ground, random: Math.random,
+      ground: this.ground, log: this.parts.log, name: key, random: Math.random,
       plan: async () => this.planFor(await route()),
       changed: () => { if (id !== null) for (const listener of this.listeners) listener(id); },
       unridden: () => { if (id === null) this.forget(key); },

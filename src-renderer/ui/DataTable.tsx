@@ -7,6 +7,7 @@ import { TableRows } from './TableRows.tsx';
 import { TableTools } from './TableTools.tsx';
 import { useTableRows } from './tableModel.ts';
 import { useColumnChoice, useDensity, useListState, useRoom } from './tableState.ts';
+import type { Ticks } from './tableTicks.ts';
 
 const ROW_HEIGHT = { compact: 30, regular: 38 } as const;
 
@@ -36,6 +37,12 @@ export interface DataTableProps<Row extends object> {
   readonly selectedId?: string | undefined;
   /** as tall as its rows instead of its container; for short lists inside a page */
   readonly short?: boolean;
+  /** a row's group, '' for none; stable. Groups get heads that fold as soon as one has a name */
+  readonly groupOf?: (row: Row) => string;
+  /** what stands in a group's head; stable */
+  readonly groupHead?: (name: string, rows: readonly Row[]) => ReactNode;
+  /** rows can be ticked, by box and by `x` */
+  readonly ticks?: Ticks;
 }
 
 /** A list: filter, sort, choice of columns, export, keyboard (j k Enter), and as many rows as there are: only those in sight are drawn. */

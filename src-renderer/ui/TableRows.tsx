@@ -1,13 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type FocusEvent, type KeyboardEvent, memo, type MouseEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type CSSProperties, type FocusEvent, type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataColumn } from './columns.ts';
 import type { DataTableProps } from './DataTable.tsx';
-import { MISSING } from './format.ts';
-import { Icon } from './icons.tsx';
+import { TableHead } from './TableHead.tsx';
+import { type TableLine, tableLines } from './tableLines.ts';
+import { TableRow } from './TableRow.tsx';
 import type { ListState } from './tableState.ts';
+import { useTicking } from './tableTicks.ts';
 
 const HEAD_HEIGHT = 28;
+const GROUP_HEIGHT = 28;
+const TICK_WIDTH = '34px';
 const STEPS: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -Infinity, End: Infinity };
 
 interface TableRowsProps<Row extends object> extends DataTableProps<Row> {
@@ -17,30 +21,37 @@ interface TableRowsProps<Row extends object> extends DataTableProps<Row> {
   readonly hold: (on: boolean) => void;
 }
 
-/** The head and those rows that are in sight; one of them is active and takes Enter. */
+/** The head and those lines that are in sight; one of them is active and takes Enter. */
 export function TableRows<Row extends object>(props: TableRowsProps<Row>) {
   const { rows, columns, rowId, rowHeight, hold, onOpen } = props;
   const { t } = useTranslation('ui');
   const prefix = useId();
   const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 8, paddingStart: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT });
-  const { activeId, setActiveId, onKeyDown } = useActiveRow(rows, rowId, onOpen, index => virtual.scrollToIndex(index, { align: 'auto' }));
+  const { lines, fold } = useLines(rows, rowId, props.groupOf);
+  const virtual = useVirtualizer({
+    count: lines.length, getScrollElement: () => scroll.current, estimateSize: index => lines[index]?.kind === 'group' ? GROUP_HEIGHT : rowHeight,
+    getItemKey: index => lines[index]?.key ?? index, overscan: 8, paddingStart: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT,
+  });
+  // another density or another order of groups and rows: positions are computed anew
+  useMemo(() => { void lines; void rowHeight; virtual.measure(); }, [lines, rowHeight, virtual]);
+  const open = useCallback((line: TableLine<Row>) => { if (line.kind === 'group') fold(line.name); else onOpen?.(line.row); }, [fold, onOpen]);
+  const ticking = useTicking(props.ticks, rows, lines, rowId);
+  const { activeKey, setActiveKey, onKeyDown } = useActiveLine(lines, open, line => ticking.turn(line, false), index => virtual.scrollToIndex(index, { align: 'auto' }));
+  const onPick = useCallback((line: TableLine<Row>, opening: boolean) => { setActiveKey(line.key); if (opening) open(line); }, [setActiveKey, open]);
   const leave = (event: FocusEvent) => { if (!event.currentTarget.contains(event.relatedTarget)) hold(false); };
-  const tracks = [...columns.map(column => column.width ?? 'minmax(80px, 1fr)'), ...(props.actions ? [`${props.actionsWidth ?? 96}px`] : [])].join(' ');
   return (
     <div className="panel table-frame" onPointerEnter={() => hold(true)} onPointerLeave={event => { if (!event.currentTarget.contains(document.activeElement)) hold(false); }}>
       <div ref={scroll} className="table-scroll">
         {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that takes keys (ARIA Authoring Practices, Grid) */}
-        <table role="grid" tabIndex={0} data-list aria-label={t('table.rows', { name: props.name })} aria-rowcount={rows.length + 1} aria-activedescendant={activeId === null ? undefined : prefix + activeId}
-          onKeyDown={onKeyDown} onFocus={() => hold(true)} onBlur={leave} style={{ '--tracks': tracks, '--row': `${rowHeight}px`, height: virtual.getTotalSize() } as CSSProperties}>
-          <Head columns={columns} list={props.list} actions={props.actions !== undefined} />
+        <table role="grid" tabIndex={0} data-list aria-label={t('table.rows', { name: props.name })} aria-rowcount={lines.length + 1} aria-multiselectable={props.ticks ? true : undefined} aria-activedescendant={activeKey === null ? undefined : prefix + activeKey}
+          onKeyDown={onKeyDown} onFocus={() => hold(true)} onBlur={leave} style={{ '--tracks': tracksOf(props, columns), '--row': `${rowHeight}px`, height: virtual.getTotalSize() } as CSSProperties}>
+          <TableHead columns={columns} list={props.list} actions={props.actions !== undefined} ticks={ticking.all} />
           <tbody>
             {virtual.getVirtualItems().map(item => {
-              const row = rows[item.index]!;
-              const key = rowId(row);
-              return (
-                <Row key={key} row={row} rowKey={key} prefix={prefix} index={item.index} top={item.start} active={key === activeId} selected={key === props.selectedId}
-                  columns={columns} onPick={setActiveId} onOpen={onOpen} rowClass={props.rowClass} actions={props.actions} />
+              const line = lines[item.index];
+              return line && (
+                <TableRow key={line.key} line={line} id={prefix + line.key} index={item.index} top={item.start} active={line.key === activeKey} selected={line.key === props.selectedId} ticked={props.ticks ? ticking.isTicked(line) : null}
+                  columns={columns} opens={onOpen !== undefined} onPick={onPick} onTick={ticking.turn} rowClass={props.rowClass} actions={props.actions} groupHead={props.groupHead} />
               );
             })}
           </tbody>
@@ -51,87 +62,34 @@ export function TableRows<Row extends object>(props: TableRowsProps<Row>) {
   );
 }
 
-function useActiveRow<Row>(rows: readonly Row[], rowId: (row: Row) => string, onOpen: ((row: Row) => void) | undefined, reveal: (index: number) => void) {
-  const [activeId, setActiveId] = useState<string | null>(null);
+const tracksOf = <Row extends object>(props: DataTableProps<Row>, columns: readonly DataColumn<Row>[]): string =>
+  [...(props.ticks ? [TICK_WIDTH] : []), ...columns.map(column => column.width ?? 'minmax(80px, 1fr)'), ...(props.actions ? [`${props.actionsWidth ?? 96}px`] : [])].join(' ');
+
+function useLines<Row>(rows: readonly Row[], rowId: (row: Row) => string, groupOf: ((row: Row) => string) | undefined) {
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const lines = useMemo(() => tableLines(rows, rowId, groupOf, folded), [rows, rowId, groupOf, folded]);
+  const fold = useCallback((name: string) => setFolded(now => {
+    const next = new Set(now);
+    if (!next.delete(name)) next.add(name);
+    return next;
+  }), []);
+  return { lines, fold };
+}
+
+function useActiveLine<Row>(lines: readonly TableLine<Row>[], open: (line: TableLine<Row>) => void, tick: (line: TableLine<Row>) => void, reveal: (index: number) => void) {
+  const [activeKey, setActiveKey] = useState<string | null>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const active = activeId === null ? -1 : rows.findIndex(row => rowId(row) === activeId);
+    const active = activeKey === null ? -1 : lines.findIndex(line => line.key === activeKey);
     const step = STEPS[event.key];
-    const to = step === undefined ? active : Math.max(0, Math.min(rows.length - 1, active + step));
-    const row = rows[to];
-    if (!row || step === undefined && event.key !== 'Enter') return;
+    const to = step === undefined ? active : Math.max(0, Math.min(lines.length - 1, active + step));
+    const line = lines[to];
+    if (!line || step === undefined && event.key !== 'Enter' && event.key !== 'x') return;
     event.preventDefault();
-    if (step === undefined) return onOpen?.(row);
-    setActiveId(rowId(row));
+    if (event.key === 'Enter') return open(line);
+    if (event.key === 'x') return tick(line);
+    setActiveKey(line.key);
     reveal(to);
   };
-  return { activeId, setActiveId, onKeyDown };
-}
-
-interface RowProps<Row> {
-  readonly row: Row;
-  readonly rowKey: string;
-  readonly prefix: string;
-  readonly index: number;
-  /** px from the table's top */
-  readonly top: number;
-  readonly active: boolean;
-  readonly selected: boolean;
-  readonly columns: readonly DataColumn<Row>[];
-  readonly onPick: (key: string) => void;
-  readonly onOpen: ((row: Row) => void) | undefined;
-  readonly rowClass: ((row: Row) => string) | undefined;
-  readonly actions: ((row: Row) => ReactNode) | undefined;
-}
-
-/** Drawn anew only when its own part changes: scrolling draws the rows that come, not those that stay. */
-const Row = memo(function TableRow<T>({ row, rowKey, prefix, index, top, active, selected, columns, onPick, onOpen, rowClass, actions }: RowProps<T>) {
-  const [pointed, setPointed] = useState(false);
-  const pick = (event: MouseEvent) => {
-    onPick(rowKey);
-    if (!isControl(event.target)) onOpen?.(row);
-  };
-  const marks = `${active ? 'active' : ''} ${selected ? 'selected' : ''} ${onOpen ? 'opens' : ''} ${rowClass?.(row) ?? ''}`;
-  return (
-    <tr id={prefix + rowKey} aria-rowindex={index + 2} aria-selected={selected} className={`table-row ${marks}`} style={{ transform: `translateY(${top}px)` }} onClick={pick} onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
-      {columns.map(column => <Cell key={column.id} column={column} row={row} />)}
-      {actions && <td className="table-cell table-actions">{(pointed || active || selected) && actions(row)}</td>}
-    </tr>
-  );
-}) as <Row>(props: RowProps<Row>) => ReactNode; // memo loses the type parameter
-
-/** Buttons and links inside a row do their own thing. */
-const isControl = (target: EventTarget): boolean => target instanceof Element && target.closest('a, button, input, label, [role="menuitem"], [role="dialog"]') !== null;
-
-function Cell<Row>({ column, row }: { column: DataColumn<Row>; row: Row }) {
-  const content = column.cell ? column.cell(row) : column.value(row);
-  return (
-    <td className={`table-cell ${column.right ? 'num' : ''}`} title={typeof content === 'string' ? content : undefined}>
-      {content === null || content === undefined || content === '' || content === MISSING ? <span className="dim">{MISSING}</span> : content}
-    </td>
-  );
-}
-
-function Head<Row>({ columns, list, actions }: { columns: readonly DataColumn<Row>[]; list: ListState; actions: boolean }) {
-  const { t } = useTranslation('ui');
-  const order = list.sort?.descending ? 'descending' : 'ascending';
-  return (
-    <thead>
-      <tr className="table-head" aria-rowindex={1}>
-        {columns.map(column => {
-          const by = list.sort?.id === column.id;
-          return (
-            <th key={column.id} scope="col" aria-sort={by ? order : 'none'} className={`table-cell ${column.right ? 'num' : ''} ${by ? 'by' : ''}`}>
-              {column.unsorted ? column.head : (
-                <button type="button" onClick={() => list.turnSort(column.id)} title={t('table.sortBy', { name: column.head })}>
-                  <span className="cut">{column.head}</span>{by && <Icon name={order === 'descending' ? 'down' : 'up'} size={11} />}
-                </button>
-              )}
-            </th>
-          );
-        })}
-        {actions && <td className="table-cell" />}
-      </tr>
-    </thead>
-  );
+  return { activeKey, setActiveKey, onKeyDown };
 }

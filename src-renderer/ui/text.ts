@@ -10,6 +10,7 @@ export const text = {
     table: {
       filter: 'Filter', columns: 'Columns', export: 'Export as CSV', count: '{{shown}} of {{total}}', none: 'Nothing matches “{{filter}}”', clear: 'Clear the filter',
       density: 'Row height', compact: 'Compact', regular: 'Regular', sortBy: 'Sort by {{name}}', rows: '{{name}}: j and k move, Enter opens',
+      tick: 'Select', tickGroup: 'Select the group', tickAll: 'Select all shown', ticked_one: '{{count}} selected', ticked_other: '{{count}} selected', untick: 'Select none',
     },
     time: {
       range: 'Time range', from: 'From', to: 'To', apply: 'Apply', recent: 'Recent', copyLink: 'Copy link to this range', copied: 'Link copied', zone: '{{name}}, {{offset}}',
@@ -35,6 +36,7 @@ export const text = {
     table: {
       filter: '筛选', columns: '列', export: '导出为 CSV', count: '{{shown}} / {{total}}', none: '没有与“{{filter}}”匹配的内容', clear: '清除筛选',
       density: '行高', compact: '紧凑', regular: '常规', sortBy: '按 {{name}} 排序', rows: '{{name}}：按 j、k 移动，按 Enter 打开',
+      tick: '选择', tickGroup: '选择该组', tickAll: '选择全部显示项', ticked_other: '已选 {{count}} 项', untick: '取消选择',
     },
     time: {
       range: '时间范围', from: '开始', to: '结束', apply: '应用', recent: '最近使用', copyLink: '复制此范围的链接', copied: '链接已复制', zone: '{{name}}，{{offset}}',

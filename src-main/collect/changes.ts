@@ -1,16 +1,18 @@
 import type { Clock } from '../base/clock.ts';
 
-/** A burst of changes is told once in this time. */
+/** A burst of changes is told once in this time, unless another one is given. */
 const SPACING_MS = 250;
 
 /** Tells any number of listeners that something is no longer as it was. Each reads the newest state when it gets to it, so none has a queue. */
 export class Changes {
   private readonly clock: Clock;
+  private readonly spacingMs: number;
   private version = 0;
   private readonly waiting = new Set<() => void>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, spacingMs = SPACING_MS) {
     this.clock = clock;
+    this.spacingMs = spacingMs;
   }
 
   tell(): void {
@@ -23,7 +25,7 @@ export class Changes {
     while (!signal.aborted) {
       const { version } = this;
       yield read();
-      await this.pause(SPACING_MS, signal);
+      await this.pause(this.spacingMs, signal);
       while (this.version === version && !signal.aborted) await this.change(signal);
     }
   }

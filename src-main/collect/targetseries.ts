@@ -38,6 +38,8 @@ export interface Matched {
 /** What is done to each new series, and how many samples a page may hold afterwards (0 = any number). */
 export interface SeriesRules { readonly relabeling: Relabeling; readonly sampleLimit: number }
 const NO_RULES: SeriesRules = { relabeling: { steps: [] }, sampleLimit: 0 };
+/** Names and values of the labels of each series of a report, without the target's. */
+const REPORT_SERIES: readonly (readonly string[])[] = REPORTS.map(name => ['__name__', name]);
 
 /**
  * The series of one target: which key of its page is which series of the store, which live and which were there last time. A reading is matched first,
@@ -48,6 +50,8 @@ export class TargetSeries<K> {
   private readonly labels: LabelPairs;
   private readonly honor: { readonly labels: boolean; readonly times: boolean };
   private readonly rules: SeriesRules;
+  /** of a report the first ones are written */
+  private readonly reportSeries: readonly (readonly string[])[];
   /** key -> slot, IGNORED for what collides with a report */
   private readonly slotOf = new Map<K, number>();
   /** keys that a rule drops -> the attempt that last met them */
@@ -67,11 +71,12 @@ export class TargetSeries<K> {
   private present = new Uint8Array(256);
   private attempt = 0;
 
-  constructor(appender: Appender, labels: LabelPairs, honor: { readonly labels: boolean; readonly times: boolean }, rules: SeriesRules = NO_RULES) {
+  constructor(appender: Appender, labels: LabelPairs, honor: { readonly labels: boolean; readonly times: boolean }, rules: SeriesRules = NO_RULES, reportSeries = REPORT_SERIES) {
     this.appender = appender;
     this.labels = labels;
     this.honor = honor;
     this.rules = rules;
+    this.reportSeries = reportSeries;
   }
 
   /**
@@ -127,7 +132,7 @@ export class TargetSeries<K> {
     }
     at = this.writeStale(vanished, refs, values, at);
     refs.set(reports, at);
-    values.set(report, at);
+    values.set(report.slice(0, reports.length), at);
     return { refs, times, values };
   }
 
@@ -155,7 +160,7 @@ export class TargetSeries<K> {
     const values = new Float64Array(refs.length);
     const at = this.writeStale(vanished, refs, values, 0);
     refs.set(reports, at);
-    values.set(report, at);
+    values.set(report.slice(0, reports.length), at);
     return { refs, values, times: Float64Array.of(time) };
   }
 
@@ -202,7 +207,7 @@ export class TargetSeries<K> {
   }
 
   private async resolveReports(): Promise<Uint32Array> {
-    return this.reports ??= await this.appender.resolve(REPORTS.map(name => checkedPairs(['__name__', name, ...this.labels], () => 'the labels of the target')));
+    return this.reports ??= await this.appender.resolve(this.reportSeries.map(pairs => checkedPairs([...pairs, ...this.labels], () => 'the labels of the target')));
   }
 
   /** Counts what relabelling leaves before anything of it is made known to the store. */

@@ -28,7 +28,7 @@ export class ClockSkew {
     this.shortestWay = Math.min(this.shortestWay, Math.max(0, tookMs / 1000 - ranSeconds));
     const bias = Number.isInteger(began) ? WHOLE_SECOND_BIAS : 0;
     const skew = began + bias + ranSeconds + this.shortestWay / 2 - endedAt / 1000;
-    this.seconds = Math.round(skew * 1000) / 1000; // what lies below is noise
+    this.seconds = Math.round(skew * 1000) / 1000 + 0; // what lies below is noise; never -0
   }
 
   measurements(): Measurement[] {

@@ -52,7 +52,7 @@ export const SshHostConfig = z.object({
   intervalMs: z.int().min(1000).max(86_400_000).default(15_000),
   timeoutMs: z.int().min(500).max(300_000).default(10_000),
   collectors: z.array(HostCollector).default([...HOST_COLLECTORS]),
-  commands: z.array(UserCommand).max(50).default([]),
+  commands: z.array(UserCommand).max(50).refine(commands => new Set(commands.map(({ name }) => name)).size === commands.length, 'two commands have the same name').default([]),
 });
 export type SshHostConfig = z.infer<typeof SshHostConfig>;
 export type SshHostInput = z.input<typeof SshHostConfig>;

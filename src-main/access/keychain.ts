@@ -1,5 +1,4 @@
-import { AppError } from '../shared/model/errors.ts';
-import type { Keeper } from './keeper.ts';
+import { type Keeper, KeyTrouble } from './keeper.ts';
 import { KEY_BYTES } from './sealing.ts';
 
 /** Electron's safeStorage as the desktop door hands it over. */
@@ -22,10 +21,10 @@ export async function keychainKeeper(storage: SafeStorage | undefined): Promise<
     wrap: async key => ({ kind: 'keychain', params: '{}', sealed: await storage.encrypt(Buffer.from(key).toString('base64')) }),
     unwrap: async ({ sealed }) => {
       const text = await storage.decrypt(sealed).catch((cause: unknown) => {
-        throw new AppError('locked', "The system's keychain does not open the vault: it belongs to another user or computer, or its entry is gone.", { cause });
+        throw new KeyTrouble('keychain-refused', "The system's keychain does not open the vault: it belongs to another user or computer, or its entry is gone.", { cause });
       });
       const key = Buffer.from(text, 'base64');
-      if (key.length !== KEY_BYTES) throw new AppError('locked', "What the system's keychain opened is no key of the vault.");
+      if (key.length !== KEY_BYTES) throw new KeyTrouble('keychain-refused', "What the system's keychain opened is no key of the vault.");
       return key;
     },
     forget: async () => undefined, // the keychain's own key serves others too

@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/model/errors.ts';
-import { aboutKey, type Keeper, paramsOf, parseJson } from './keeper.ts';
+import { aboutKey, type Keeper, KeyTrouble, paramsOf, parseJson } from './keeper.ts';
 import { KEY_BYTES, newKey, seal, unseal } from './sealing.ts';
 
 const ABOUT = 'Opens the secrets of a Stratoscope workspace. Whoever has this file and the workspace can read them; without it they are lost.';
@@ -29,9 +29,9 @@ export function fileKeeper(path: string): Keeper {
     },
     unwrap: async row => {
       const outer = (await readKeys(path))[paramsOf(row, Params).id];
-      if (outer === undefined) throw new AppError('locked', `The key file ${path} holds another key than the vault's. Put back the one that belongs to it, or start anew.`);
+      if (outer === undefined) throw new KeyTrouble('file-foreign', `The key file ${path} holds another key than the vault's. Put back the one that belongs to it, or start anew.`);
       const key = unseal(Buffer.from(outer, 'base64'), row.sealed, aboutKey(row));
-      if (key === undefined) throw new AppError('locked', `The vault's own key is damaged: the key file ${path} does not open it. Bring back the workspace from a copy, or start anew.`);
+      if (key === undefined) throw new KeyTrouble('record-damaged', `The vault's own key is damaged: the key file ${path} does not open it. Bring back the workspace from a copy, or start anew.`);
       return key;
     },
     forget: async row => {
@@ -48,12 +48,12 @@ const unreadable = (): Keys => ({});
 
 async function readKeys(path: string): Promise<Keys> {
   const [text, { mode }] = await Promise.all([readFile(path, 'utf8'), stat(path)]).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') throw new AppError('locked', `The key file ${path} is gone. Put it back, or start anew.`, { cause });
-    throw new AppError('locked', `The key file ${path} can't be read: ${cause.message}`, { cause });
+    if (cause.code === 'ENOENT') throw new KeyTrouble('file-gone', `The key file ${path} is gone. Put it back, or start anew.`, { cause });
+    throw new KeyTrouble('file-unreadable', `The key file ${path} can't be read: ${cause.message}`, { cause });
   });
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new AppError('locked', `The key file ${path} can be read by others. Run: chmod 600 ${path}`);
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new KeyTrouble('file-open', `The key file ${path} can be read by others. Run: chmod 600 ${path}`);
   const parsed = KeyFile.safeParse(parseJson(text));
-  if (!parsed.success) throw new AppError('locked', `The key file ${path} is damaged: it is not whole. Put back a copy of it, or start anew.`);
+  if (!parsed.success) throw new KeyTrouble('file-damaged', `The key file ${path} is damaged: it is not whole. Put back a copy of it, or start anew.`);
   return parsed.data.keys;
 }
 

@@ -1,7 +1,7 @@
 import type { VaultStatus } from '../shared/contract/vault.ts';
 import { AppError } from '../shared/model/errors.ts';
 import type { EntryRow, KeyRow, VaultTable } from '../store/vault.ts';
-import type { Keeper } from './keeper.ts';
+import { type Keeper, KeyTrouble } from './keeper.ts';
 import { newPassphrase, samePassphrase } from './passphrase.ts';
 import { newKey, seal, unseal } from './sealing.ts';
 
@@ -29,7 +29,7 @@ export class Vault {
   private readonly listeners = new Set<() => void>();
   private opened: Opened | null = null;
   /** why the key can't be had; null also while it only waits for its passphrase */
-  private trouble: string | null = null;
+  private trouble: KeyTrouble | null = null;
   private damaged: readonly string[] = [];
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -83,7 +83,12 @@ export class Vault {
   status(): VaultStatus {
     const { table, keyFile } = this.parts;
     const kind = table.key()?.kind ?? this.usual().kind;
-    return { kind, locked: this.locked(), entries: table.count(), keyFile: kind === 'file' ? keyFile : null, trouble: this.trouble ?? this.damage() };
+    const { trouble, damaged } = this;
+    return {
+      kind, locked: this.locked(), entries: table.count(), keyFile: kind === 'file' ? keyFile : null, damaged,
+      problem: trouble?.problem ?? (damaged.length > 0 ? 'entries-damaged' : null),
+      trouble: trouble?.message ?? (damaged.length > 0 ? `Damaged, to be entered again: ${damaged.join(', ')}` : null),
+    };
   }
 
   /** Looks again for a key that could not be had: its file may be back. */
@@ -93,7 +98,7 @@ export class Vault {
     if (row === undefined || this.opened !== null || row.kind === 'passphrase') return;
     const keeper = row.kind === 'file' ? file : keychain;
     try {
-      if (keeper === null) throw new AppError('locked', "The vault's key lies in the system's keychain, which can't be reached from here. Start Stratoscope as a desktop window; there it can also be put under a passphrase.");
+      if (keeper === null) throw new KeyTrouble('keychain-away', "The vault's key lies in the system's keychain, which can't be reached from here. Start Stratoscope as a desktop window; there it can also be put under a passphrase.");
       const key = await keeper.unwrap(row);
       const now = table.key();
       if (this.opened === null && now !== undefined && Buffer.compare(now.sealed, row.sealed) === 0) this.take({ row, keeper, key });
@@ -181,7 +186,7 @@ export class Vault {
 
   private open(): Opened {
     if (this.opened !== null) return this.opened;
-    throw new AppError('locked', this.trouble ?? 'The vault is locked. Unlock it with its passphrase.');
+    throw this.trouble ?? new AppError('locked', 'The vault is locked. Unlock it with its passphrase.');
   }
 
   private async begin(): Promise<Opened> {
@@ -221,16 +226,10 @@ export class Vault {
   }
 
   private complain(error: unknown): void {
-    if (!(error instanceof AppError)) throw error;
-    const trouble = error.message;
-    if (trouble === this.trouble) return;
-    this.trouble = trouble;
-    this.tell();
-  }
-
-  private damage(): string | null {
-    const { damaged } = this;
-    return damaged.length === 0 ? null : `Damaged, to be entered again: ${damaged.join(', ')}`;
+    if (!(error instanceof KeyTrouble)) throw error;
+    const changed = error.message !== this.trouble?.message;
+    this.trouble = error;
+    if (changed) this.tell();
   }
 
   private tell(): void {

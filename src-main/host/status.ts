@@ -51,13 +51,13 @@ function rateOf(marks: readonly Mark[]): number {
 
 function statusOf(stats: StoreStats, samplesPerSecond: number, { settings, targets, vault, now }: StatusParts): HostStatus {
   const { budgetBytes } = settings();
-  const { kind, locked, entries, trouble } = vault();
+  const { kind, locked, entries, problem } = vault();
   const active = targets().filter(({ health }) => health !== 'paused' && health !== 'dropped');
   const bytesPerSecond = stats.samples >= ENOUGH_SAMPLES ? samplesPerSecond * stats.fileBytes / stats.samples : 0;
   return {
     time: now(), series: stats.series, samplesPerSecond, storeBytes: stats.fileBytes, budgetBytes,
     daysLeft: bytesPerSecond > 0 ? Math.max(0, budgetBytes - stats.fileBytes) / bytesPerSecond / DAY_SECONDS : null,
-    targetsUp: active.filter(({ health }) => health === 'up').length, targetsTotal: active.length, vault: { kind, locked, entries, trouble },
+    targetsUp: active.filter(({ health }) => health === 'up').length, targetsTotal: active.length, vault: { kind, locked, entries, problem },
     trouble: stats.damagedRows > 0 ? `${stats.damagedRows} stored rows are damaged and are left out of every answer.` : null,
   };
 }

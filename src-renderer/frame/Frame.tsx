@@ -14,6 +14,7 @@ import { screenAt } from './screens.ts';
 import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useKeys } from './useKeys.ts';
+import { VaultNote } from './VaultNote.tsx';
 
 /** What stands around every screen: rail, top bar, status bar, search, keys, and what is said while the host is away. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -30,6 +31,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <TopBar onSearch={search.open} />
       <div className="app-page">
         <ConnectionNote />
+        <VaultNote />
         <main id="page" className="page" tabIndex={-1}>{children}</main>
       </div>
       <StatusBar />

@@ -63,6 +63,7 @@ function useActions(onHelp: () => void): SpotlightActionGroupData {
     action('english language', 'globe', t('language.en'), () => switches.setLanguage('en')),
     action('chinese language zhongwen', 'globe', t('language.zh'), () => switches.setLanguage('zh')),
     action('storage', 'sources', t('action.storage'), () => go(linkTo('/settings/storage'))),
+    action('vault', 'key', t('action.vault'), () => go(linkTo('/settings/vault'))),
     action('audit', 'list', t('action.audit'), () => go(linkTo('/settings/audit'))),
     action('diagnostics', 'stethoscope', t('action.diagnostics'), () => go(linkTo('/settings/diagnostics'))),
     action('keys help', 'keyboard', t('action.keys'), onHelp, '?'),

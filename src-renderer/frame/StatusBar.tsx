@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { HostStatus } from '../../src-main/shared/contract/host.ts';
 import type { Host } from '../host/client.ts';
 import { useConnection, useStream } from '../host/hooks.ts';
+import { useLinkTo } from '../host/range.ts';
 import { clockText, exactText, zoneText } from '../ui/clock.ts';
 import { formatBytes, formatCount, formatDuration, formatNumber } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
@@ -37,6 +39,7 @@ function Collecting({ status }: { status: HostStatus }) {
         {away ? <span>{t('status.asOf', { time: clockText(status.time) })}</span> : <b>{t(status.targetsTotal === 0 ? 'status.idle' : 'status.collecting')}</b>}
         <span>{t('status.targets', { up: status.targetsUp, total: status.targetsTotal })}</span>
       </span>
+      <VaultWord vault={status.vault} />
       {status.trouble !== null && <span className="c-critical cut" title={status.trouble}>{status.trouble}</span>}
       <span className="status-wide">{t('status.series', { count: status.series, text: formatCount(status.series) })}</span>
       <span className="status-wide">{t('status.samples', { rate: formatNumber(status.samplesPerSecond) })}</span>
@@ -44,6 +47,14 @@ function Collecting({ status }: { status: HostStatus }) {
       {status.daysLeft !== null && <span className="status-wide">{t('status.daysLeft', { days: status.daysLeft < 1 ? formatDuration(status.daysLeft * DAY_MS, language) : `${formatCount(Math.floor(status.daysLeft))} ${t('status.days')}` })}</span>}
     </>
   );
+}
+
+/** Links to where it is unlocked or mended. */
+function VaultWord({ vault }: { vault: HostStatus['vault'] }) {
+  const { t } = useTranslation('frame');
+  const linkTo = useLinkTo();
+  if (!vault.locked && vault.problem === null) return null;
+  return <Link className={`status-vault ${vault.problem === null ? '' : 'c-critical'}`} href={linkTo('/settings/vault')}><Icon name="lock" size={12} />{t(vault.problem === null ? 'vault.word' : 'vault.wrong')}</Link>;
 }
 
 function Clock() {

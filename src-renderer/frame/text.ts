@@ -3,13 +3,14 @@ export const text = {
     skip: 'Skip to the page', screens: 'Screens', workspace: 'Workspace',
     screen: { overview: 'Overview', explore: 'Explore', machines: 'Machines', targets: 'Targets', settings: 'Settings' },
     search: { label: 'Search machines, targets, actions', screens: 'Screens', actions: 'Actions', machines: 'Machines', targets: 'Targets', nothing: 'Nothing by that name' },
-    action: { addTarget: 'Add a target', newToken: 'Make a token', refresh: 'Refresh now', storage: 'Storage and retention', audit: 'Audit trail', diagnostics: 'Diagnostics', keys: 'Keys' },
+    action: { addTarget: 'Add a target', newToken: 'Make a token', refresh: 'Refresh now', storage: 'Storage and retention', vault: 'Vault', audit: 'Audit trail', diagnostics: 'Diagnostics', keys: 'Keys' },
     theme: { dark: 'Dark theme', light: 'Light theme', auto: 'Theme of the system' },
     language: { short: 'EN', other: '切换到中文', en: 'English', zh: '中文' },
     status: {
       starting: 'Connecting', collecting: 'Collecting', idle: 'Nothing to collect', targets: '{{up}} of {{total}} targets', series_one: '{{text}} series', series_other: '{{text}} series', samples: '{{rate}} samples/s',
       store: 'store', daysLeft: '{{days}} left', days: 'days', local: 'Nothing leaves this computer', asOf: 'as of {{time}}',
     },
+    vault: { locked_one: 'The vault is locked: what needs its secret is not read until it is opened.', locked_other: 'The vault is locked: what needs its {{count}} secrets is not read until it is opened.', trouble: 'The vault can’t be opened, or is damaged: what needs its secrets is not read.', unlock: 'Unlock', look: 'Have a look', word: 'Vault locked', wrong: 'Vault in trouble' },
     connection: { lost: 'The connection to Stratoscope was lost at {{time}}. What is shown stays; it returns by itself.', refused: 'This browser is no longer signed in. Open the link that Stratoscope prints when it starts.', retry: 'Try now' },
     mishap: { title: 'This screen can’t be shown', text: 'Stratoscope may have been updated while the page was open. Loading the page anew helps then.', reload: 'Load anew' },
     keys: {
@@ -25,13 +26,14 @@ export const text = {
     skip: '跳到内容', screens: '页面', workspace: '工作区',
     screen: { overview: '总览', explore: '探索', machines: '机器', targets: '目标', settings: '设置' },
     search: { label: '搜索机器、目标、操作', screens: '页面', actions: '操作', machines: '机器', targets: '目标', nothing: '没有这个名称' },
-    action: { addTarget: '添加目标', newToken: '创建令牌', refresh: '立即刷新', storage: '存储与保留', audit: '审计记录', diagnostics: '诊断', keys: '快捷键' },
+    action: { addTarget: '添加目标', newToken: '创建令牌', refresh: '立即刷新', storage: '存储与保留', vault: '保险库', audit: '审计记录', diagnostics: '诊断', keys: '快捷键' },
     theme: { dark: '深色主题', light: '浅色主题', auto: '跟随系统主题' },
     language: { short: '中文', other: 'Switch to English', en: 'English', zh: '中文' },
     status: {
       starting: '正在连接', collecting: '采集中', idle: '没有采集目标', targets: '{{up}} / {{total}} 个目标', series_other: '{{text}} 条序列', samples: '每秒 {{rate}} 个样本',
       store: '存储', daysLeft: '还可存 {{days}}', days: '天', local: '数据不离开本机', asOf: '截至 {{time}}',
     },
+    vault: { locked_other: '保险库已锁定：打开之前，依赖其中 {{count}} 项机密的对象暂不采集。', trouble: '保险库无法打开或已损坏：依赖其中机密的对象暂不采集。', unlock: '解锁', look: '查看', word: '保险库已锁定', wrong: '保险库有问题' },
     connection: { lost: '{{time}} 与 Stratoscope 的连接中断。已显示的内容会保留，恢复后自动继续。', refused: '此浏览器的登录已失效。请打开 Stratoscope 启动时显示的链接。', retry: '立即重试' },
     mishap: { title: '无法显示此页面', text: 'Stratoscope 可能在页面打开期间已更新，重新载入即可。', reload: '重新载入' },
     keys: {

@@ -9,8 +9,9 @@ import { Diagnostics } from './Diagnostics.tsx';
 import './settings.css';
 import { Storage } from './Storage.tsx';
 import { Tokens } from './Tokens.tsx';
+import { Vault } from './Vault.tsx';
 
-const SECTIONS = { storage: Storage, tokens: Tokens, appearance: Appearance, diagnostics: Diagnostics, audit: Audit, about: About } as const;
+const SECTIONS = { storage: Storage, tokens: Tokens, vault: Vault, appearance: Appearance, diagnostics: Diagnostics, audit: Audit, about: About } as const;
 type Section = keyof typeof SECTIONS;
 const NAMES: readonly string[] = Object.keys(SECTIONS);
 const isSection = (name: string | undefined): name is Section => name !== undefined && NAMES.includes(name);

@@ -1,13 +1,34 @@
 export const text = {
   en: {
     title: 'Settings', save: 'Save', copy: 'Copy', copied: 'Copied', cancel: 'Cancel', close: 'Close',
-    section: { storage: 'Storage', tokens: 'Access', appearance: 'Appearance', diagnostics: 'Diagnostics', audit: 'Audit trail', about: 'About' },
+    section: { storage: 'Storage', tokens: 'Access', vault: 'Vault', appearance: 'Appearance', diagnostics: 'Diagnostics', audit: 'Audit trail', about: 'About' },
     role: { admin: 'Admin', operator: 'Operator', viewer: 'Viewer', ingest: 'Ingest' },
     roleText: { admin: 'Everything, also tokens and the store', operator: 'Sees everything, changes targets and settings, writes samples; hands out no access', viewer: 'Sees metrics, machines and targets; changes nothing', ingest: 'Writes samples; reads nothing' },
     tokens: {
       new: 'New token', note: 'for Grafana, Telegraf, another browser: each gets its own', name: 'Name', role: 'Role', may: 'What it may do', created: 'Made', used: 'Last used', never: 'never', make: 'Make token', makeFailed: 'The token was not made',
       shown: 'The token of {{name}}', once: 'It is shown this once: only its hash is kept.', noted: 'I have it', none: 'No tokens', noneText: 'Only this window can come in. Make a token for each program that should read or write.',
       revoke: 'Revoke', revokeTitle: 'Revoke {{name}}?', revokeFailed: 'The token was not revoked', planRefused: 'Whatever uses this token is refused at once.', planGone: 'It can’t be brought back; a new one can be made.',
+    },
+    vault: {
+      note: 'passwords, tokens and keys of what is watched', state: 'State', open: 'Open', locked: 'Locked', empty: 'Nothing in it yet', entries: 'Secrets', keptBy: 'Key kept by', keyFile: 'Key file', failed: 'Not done',
+      kind: { keychain: 'the system’s keychain', file: 'a key file', passphrase: 'a passphrase' },
+      kindText: { keychain: 'opens with your login to this computer', file: 'readable by you alone, outside of the workspace: copy it with your backups, but not beside them', passphrase: 'kept nowhere; asked for after each start' },
+      key: 'Key', keyNote: 'every secret is sealed with AES-256-GCM', passphrase: 'Passphrase', again: 'Once more', show: 'Show or hide', tooShort: 'At least 8 characters', unlike: 'Not the same', wrong: 'It does not open the vault', unlock: 'Unlock',
+      protect: 'Passphrase', protectText: 'The key is then kept nowhere. After each start the vault stays locked until you type the passphrase; what needs its secrets is not read until then.', protectNow: 'Set passphrase',
+      replace: 'Another passphrase', replaceText: 'Takes the place of this one; every secret gets a new key.', replaceNow: 'Replace', protected: 'Done. Nobody can tell you this passphrase again: write it down.',
+      unprotect: 'Without a passphrase', unprotectText: 'Back to the keychain, or to a key file where there is none. Opens by itself from then on.', unprotectNow: 'Remove passphrase',
+      lock: 'Lock', lockText: 'Forgets the key at once, until the passphrase is typed.', lockNow: 'Lock now',
+      rotate: 'New key', rotateText: 'Seals every secret anew. A copy of the old key opens nothing any more.', rotateNow: 'Change key', rotated: 'Done: the old key opens nothing any more.',
+      anew: 'Start anew', anewText: 'If the key can’t be had any more, the secrets can be given up and entered again.', anewTitle: 'Give up the secrets?', anewPlan_one: '1 secret is deleted. It can’t be read without its key anyway.', anewPlan_other: '{{count}} secrets are deleted. They can’t be read without their key anyway.',
+      anewPlanAgain: 'Passwords, tokens and keys have to be entered again, target by target and host by host.', anewPlanGone: 'If the key turns up later, it will be of no use.',
+      problem: {
+        'file-gone': 'The key file is gone', 'file-unreadable': 'The key file can’t be read', 'file-open': 'Others can read the key file', 'file-damaged': 'The key file is damaged', 'file-foreign': 'The key file holds another key', 'keychain-away': 'The keychain can’t be reached from here',
+        'keychain-refused': 'The keychain does not open the vault', 'record-damaged': 'The vault’s own key is damaged', 'entries-damaged': 'Some secrets are damaged',
+      },
+      remedy: {
+        'file-gone': 'Put it back at {{path}}; it is found at once.', 'file-unreadable': 'See to it that you may read {{path}}.', 'file-open': 'Run: {{command}}', 'file-damaged': 'Put a whole copy back at {{path}}; it is found at once.', 'file-foreign': 'Put back the one that belongs to this workspace: {{path}}',
+        'keychain-away': 'Start Stratoscope as a desktop window. There the vault opens, and can be put under a passphrase that works everywhere.', 'keychain-refused': 'It belongs to another user or computer, or its entry is gone.', 'record-damaged': 'Bring back the workspace from a copy.', 'entries-damaged': 'Enter them again: {{names}}',
+      },
     },
     link: { title: 'Another browser on this computer', note: 'the link signs in once and lives a minute', make: 'Make a link' },
     storage: {
@@ -43,13 +64,34 @@ export const text = {
   },
   zh: {
     title: '设置', save: '保存', copy: '复制', copied: '已复制', cancel: '取消', close: '关闭',
-    section: { storage: '存储', tokens: '访问', appearance: '外观', diagnostics: '诊断', audit: '审计记录', about: '关于' },
+    section: { storage: '存储', tokens: '访问', vault: '保险库', appearance: '外观', diagnostics: '诊断', audit: '审计记录', about: '关于' },
     role: { admin: '管理员', operator: '操作员', viewer: '查看者', ingest: '写入者' },
     roleText: { admin: '全部权限，包括令牌与存储', operator: '查看全部，更改目标与设置，写入样本；不能授予访问权', viewer: '查看指标、机器与目标，不能更改', ingest: '只能写入样本，不能读取' },
     tokens: {
       new: '新令牌', note: '供 Grafana、Telegraf 或其他浏览器使用，各用各的', name: '名称', role: '角色', may: '权限', created: '创建时间', used: '最近使用', never: '从未', make: '创建令牌', makeFailed: '未能创建令牌',
       shown: '{{name}} 的令牌', once: '仅显示这一次：只保存其哈希值。', noted: '已记下', none: '没有令牌', noneText: '目前只有此窗口可以访问。请为每个需要读写的程序各创建一个令牌。',
       revoke: '吊销', revokeTitle: '吊销 {{name}}？', revokeFailed: '未能吊销令牌', planRefused: '使用此令牌的程序将立即被拒绝。', planGone: '无法恢复，但可以创建新的令牌。',
+    },
+    vault: {
+      note: '被监控对象的密码、令牌与密钥', state: '状态', open: '已打开', locked: '已锁定', empty: '尚无内容', entries: '机密', keptBy: '密钥保管方式', keyFile: '密钥文件', failed: '未完成',
+      kind: { keychain: '系统钥匙串', file: '密钥文件', passphrase: '口令' },
+      kindText: { keychain: '随您登录本机而打开', file: '仅您可读，位于工作区之外；请随备份另存一份，但勿放在一起', passphrase: '不保存在任何地方，每次启动后询问' },
+      key: '密钥', keyNote: '每项机密均以 AES-256-GCM 封存', passphrase: '口令', again: '再次输入', show: '显示或隐藏', tooShort: '至少 8 个字符', unlike: '两次输入不一致', wrong: '无法用它打开保险库', unlock: '解锁',
+      protect: '口令', protectText: '设置后密钥不保存在任何地方。每次启动后，输入口令之前保险库保持锁定，依赖其中机密的对象暂不采集。', protectNow: '设置口令',
+      replace: '更换口令', replaceText: '取代现有口令，所有机密改用新密钥。', replaceNow: '更换', protected: '完成。口令无法找回，请妥善记录。',
+      unprotect: '不用口令', unprotectText: '恢复使用系统钥匙串；没有钥匙串时使用密钥文件。此后自动打开。', unprotectNow: '移除口令',
+      lock: '锁定', lockText: '立即忘记密钥，直到再次输入口令。', lockNow: '立即锁定',
+      rotate: '新密钥', rotateText: '重新封存所有机密。旧密钥的副本不再能打开任何内容。', rotateNow: '更换密钥', rotated: '完成：旧密钥已失效。',
+      anew: '重新开始', anewText: '如果密钥已无法找回，可以放弃这些机密并重新输入。', anewTitle: '放弃这些机密？', anewPlan_other: '将删除 {{count}} 项机密。没有密钥，它们本就无法读取。',
+      anewPlanAgain: '密码、令牌与密钥需要在各个目标与主机上重新输入。', anewPlanGone: '即使以后找到密钥，也不再有用。',
+      problem: {
+        'file-gone': '密钥文件不见了', 'file-unreadable': '无法读取密钥文件', 'file-open': '其他用户可以读取密钥文件', 'file-damaged': '密钥文件已损坏', 'file-foreign': '密钥文件中是另一把密钥', 'keychain-away': '此处无法使用系统钥匙串',
+        'keychain-refused': '系统钥匙串无法打开保险库', 'record-damaged': '保险库自身的密钥已损坏', 'entries-damaged': '部分机密已损坏',
+      },
+      remedy: {
+        'file-gone': '请放回 {{path}}，随后会自动识别。', 'file-unreadable': '请确认您有权读取 {{path}}。', 'file-open': '请运行：{{command}}', 'file-damaged': '请把完好的副本放回 {{path}}，随后会自动识别。', 'file-foreign': '请放回属于此工作区的密钥文件：{{path}}',
+        'keychain-away': '请以独立窗口启动 Stratoscope：保险库可在那里打开，也可改用到处可用的口令。', 'keychain-refused': '它属于其他用户或其他电脑，或其条目已被删除。', 'record-damaged': '请从备份恢复工作区。', 'entries-damaged': '请重新输入：{{names}}',
+      },
     },
     link: { title: '本机的其他浏览器', note: '链接只能登录一次，一分钟内有效', make: '生成链接' },
     storage: {

@@ -27,7 +27,7 @@ export interface HostStatus {
   readonly daysLeft: number | null;
   readonly targetsUp: number;
   readonly targetsTotal: number;
-  readonly vault: Pick<VaultStatus, 'kind' | 'locked' | 'entries' | 'trouble'>;
+  readonly vault: Pick<VaultStatus, 'kind' | 'locked' | 'entries' | 'problem'>;
   /** null while all is well */
   readonly trouble: string | null;
 }

@@ -20,7 +20,7 @@ const LOCKED = { code: 'locked' };
 describe('what opens it', () => {
   test('a vault without secrets has no key and leaves no file', async () => {
     const vault = await folder.open();
-    expect(vault.status()).toEqual({ kind: 'file', locked: false, entries: 0, keyFile: folder.keyFile, trouble: null });
+    expect(vault.status()).toEqual({ kind: 'file', locked: false, entries: 0, keyFile: folder.keyFile, trouble: null, problem: null, damaged: [] });
     expect(await vault.get('none')).toBeNull();
     await vault.rotate();
     expect(existsSync(dirname(folder.keyFile))).toBe(false);
@@ -30,7 +30,7 @@ describe('what opens it', () => {
     await fill(await folder.open());
     const vault = await folder.open();
     expect(await all(vault)).toEqual(SECRETS);
-    expect(vault.status()).toEqual({ kind: 'file', locked: false, entries: 3, keyFile: folder.keyFile, trouble: null });
+    expect(vault.status()).toEqual({ kind: 'file', locked: false, entries: 3, keyFile: folder.keyFile, trouble: null, problem: null, damaged: [] });
     expect([statSync(folder.keyFile).mode & 0o777, statSync(dirname(folder.keyFile)).mode & 0o777]).toEqual([0o600, 0o700]);
   });
 
@@ -51,7 +51,7 @@ describe('what opens it', () => {
     const first = await folder.open();
     await fill(first);
     await first.protect(PASSPHRASE);
-    expect([first.status(), existsSync(folder.keyFile)]).toEqual([{ kind: 'passphrase', locked: false, entries: 3, keyFile: null, trouble: null }, false]);
+    expect([first.status(), existsSync(folder.keyFile)]).toEqual([{ kind: 'passphrase', locked: false, entries: 3, keyFile: null, trouble: null, problem: null, damaged: [] }, false]);
     const vault = await folder.open();
     expect(vault.status()).toMatchObject({ kind: 'passphrase', locked: true, trouble: null });
     await expect(vault.get('target/a/password')).rejects.toMatchObject({ ...LOCKED, message: 'The vault is locked. Unlock it with its passphrase.' });
@@ -101,7 +101,7 @@ describe('what opens it', () => {
     const keychain = memoryKeychain();
     await fill(await folder.open(keychain));
     const without = await folder.open();
-    expect(without.status()).toMatchObject({ kind: 'keychain', locked: true, trouble: expect.stringContaining("system's keychain, which can't be reached from here") });
+    expect(without.status()).toMatchObject({ kind: 'keychain', locked: true, problem: 'keychain-away', trouble: expect.stringContaining("system's keychain, which can't be reached from here") });
     await expect(without.get('host/a/key')).rejects.toMatchObject(LOCKED);
     expect((await folder.open(memoryKeychain())).status().trouble).toContain('belongs to another user or computer');
     expect(await all(await folder.open(keychain))).toEqual(SECRETS);
@@ -117,17 +117,17 @@ describe('what can be wrong with a key file', () => {
   const put = (text: string, mode = 0o600) => { mkdirSync(dirname(folder.keyFile), { recursive: true }); writeFileSync(folder.keyFile, text); chmodSync(folder.keyFile, mode); };
 
   test.each([
-    ['is gone', () => rmSync(folder.keyFile), 'is gone. Put it back, or start anew.'],
-    ['is empty', () => put(''), 'is damaged: it is not whole'],
-    ['is cut in the middle', () => truncateSync(folder.keyFile, 200), 'is damaged: it is not whole'],
-    ['holds a key that is too short', () => put(JSON.stringify({ keys: { a: 'AAAA' } })), 'is damaged: it is not whole'],
-    ['is of another workspace', () => put(JSON.stringify({ keys: { a: Buffer.alloc(32).toString('base64') } })), "holds another key than the vault's"],
-    ['holds other bytes under the right name', () => put(whole.replace(/"[A-Za-z0-9+/]{43}="/, `"${Buffer.alloc(32).toString('base64')}"`)), 'does not open it'],
-    ['can be read by others', () => put(whole, 0o644), 'chmod 600'],
-  ])('one that %s is named, nothing opens, and once it is put right everything does, without a start', async (_what, spoil, says) => {
+    ['is gone', () => rmSync(folder.keyFile), 'is gone. Put it back, or start anew.', 'file-gone'],
+    ['is empty', () => put(''), 'is damaged: it is not whole', 'file-damaged'],
+    ['is cut in the middle', () => truncateSync(folder.keyFile, 200), 'is damaged: it is not whole', 'file-damaged'],
+    ['holds a key that is too short', () => put(JSON.stringify({ keys: { a: 'AAAA' } })), 'is damaged: it is not whole', 'file-damaged'],
+    ['is of another workspace', () => put(JSON.stringify({ keys: { a: Buffer.alloc(32).toString('base64') } })), "holds another key than the vault's", 'file-foreign'],
+    ['holds other bytes under the right name', () => put(whole.replace(/"[A-Za-z0-9+/]{43}="/, `"${Buffer.alloc(32).toString('base64')}"`)), 'does not open it', 'record-damaged'],
+    ['can be read by others', () => put(whole, 0o644), 'chmod 600', 'file-open'],
+  ])('one that %s is named, nothing opens, and once it is put right everything does, without a start', async (_what, spoil, says, problem) => {
     spoil();
     const vault = await folder.open();
-    expect(vault.status()).toMatchObject({ kind: 'file', locked: true, entries: 3, trouble: expect.stringContaining(says) });
+    expect(vault.status()).toMatchObject({ kind: 'file', locked: true, entries: 3, problem, trouble: expect.stringContaining(says) });
     await expect(vault.get('target/a/password')).rejects.toMatchObject({ ...LOCKED, message: expect.stringContaining(folder.keyFile) });
     await expect(vault.put('x', 'y')).rejects.toMatchObject(LOCKED);
     await expect(vault.rotate()).rejects.toMatchObject(LOCKED);
@@ -217,7 +217,7 @@ describe('a damaged or changed entry', () => {
     folder.db.prepare("UPDATE vault SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) AS BLOB) WHERE name = 'target/a/password'").run();
     folder.db.prepare("UPDATE vault SET sealed = x'01' WHERE name = 'host/a/key'").run();
     const vault = await folder.open();
-    expect(vault.status()).toMatchObject({ locked: false, trouble: expect.stringContaining('host/a/key') });
+    expect(vault.status()).toMatchObject({ locked: false, problem: 'entries-damaged', damaged: ['host/a/key', 'target/a/password'] });
     await expect(vault.get('host/a/key')).rejects.toMatchObject({ code: 'unavailable', message: "The vault's entry host/a/key is damaged. Enter that secret again." });
     expect(await vault.get('target/b/bearer')).toBe(SECRETS['target/b/bearer']);
     await vault.rotate();

@@ -108,7 +108,7 @@ test('the word a host leaves is for its user alone, and is believed only while s
   expect(await findHost(dataDir)).toBeUndefined();
 });
 
-const NO_VAULT: VaultStatus = { kind: 'file', locked: false, entries: 0, keyFile: null, trouble: null };
+const NO_VAULT: VaultStatus = { kind: 'file', locked: false, entries: 0, keyFile: null, trouble: null, problem: null, damaged: [] };
 const stats: StoreStats = {
   series: 10, shards: 1, samples: 1_000_000, headSamples: 0, rows: 1, lateRows: 0, walRows: 0, walBytes: 0, blobBytes: 0, fileBytes: 2_000_000, oldest: 0, newest: 1, damagedRows: 0, samplesAppended: 0, lateSamples: 0,
 };

@@ -49,7 +49,7 @@ test('a passphrase is set, asked for after a start, and stands in no file, recor
   expect(await client.vault.protect({ passphrase: PASSPHRASE })).toMatchObject({ kind: 'passphrase', locked: false });
   const again = await open();
   expect(await again.vault.status({})).toMatchObject({ kind: 'passphrase', locked: true });
-  for await (const status of again.host.status({})) { expect(status.vault).toEqual({ kind: 'passphrase', locked: true, entries: 0, trouble: null }); break; }
+  for await (const status of again.host.status({})) { expect(status.vault).toEqual({ kind: 'passphrase', locked: true, entries: 0, problem: null }); break; }
   await expect(again.vault.unlock({ passphrase: 'not this one either' })).rejects.toMatchObject({ code: 'invalid-input' });
   await expect(again.vault.protect({ passphrase: 'short' })).rejects.toMatchObject({ code: 'invalid-input', message: expect.not.stringContaining('"short"') });
   expect(await again.vault.unlock({ passphrase: PASSPHRASE })).toMatchObject({ locked: false });

@@ -1,4 +1,4 @@
-import { Spotlight, type SpotlightActionGroupData, type createSpotlight, spotlightActions } from '@mantine/spotlight';
+import { Spotlight, type SpotlightActionGroupData, type createSpotlight } from '@mantine/spotlight';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -24,12 +24,20 @@ export function Search({ store, onHelp }: { store: ReturnType<typeof createSpotl
   // what arrives while something is being typed may stand above what was first: Enter means the first
   const arrived = `${machines.actions.length > 0} ${targets.actions.length > 0}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only an arrival changes what is first
-  useEffect(() => { if (open && store.getState().query !== '') spotlightActions.selectAction(0, store); }, [arrived]);
+  useEffect(() => { if (open && store.getState().query !== '') selectFirst(store); }, [arrived]);
   return (
     <Spotlight store={store} actions={groups} shortcut={['mod + K']} tagsToIgnore={[]} triggerOnContentEditable limit={SHOWN_AT_MOST} lockScroll={false} overlayProps={{ backgroundOpacity: 0.45, blur: 0 }} highlightQuery scrollable maxHeight={420} size={620}
       onSpotlightOpen={() => setOpen(true)} onSpotlightClose={() => setOpen(false)} nothingFound={t('search.nothing')} aria-label={t('search.label')}
       searchProps={{ placeholder: t('search.label'), 'aria-label': t('search.label'), leftSection: <Icon name="search" /> }} />
   );
+}
+
+/** As after each letter: the library marks the selected one in the document itself. */
+function selectFirst(store: ReturnType<typeof createSpotlight>[0]): void {
+  const list = document.getElementById(store.getState().listId);
+  list?.querySelector('[data-selected]')?.removeAttribute('data-selected');
+  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  store.updateState(state => ({ ...state, selected: 0 }));
 }
 
 const glyph = (name: IconName): ReactNode => <Icon name={name} />;

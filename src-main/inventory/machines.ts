@@ -1,9 +1,10 @@
 import { AppError } from '../shared/model/errors.ts';
 import type { MachineId, MachineRow } from '../shared/model/machine.ts';
+import type { SshHostState } from '../shared/model/sshhost.ts';
 import type { TargetState } from '../shared/model/target.ts';
 import { Kept } from './kept.ts';
 import { type Course, type Facts, type MachineKey, type Moment, partsOf, type QueryPort, readCourse, readFacts, readLastAnswers, readMoment } from './readings.ts';
-import { keyOfTarget, type Roster, rosterOf } from './roster.ts';
+import { type Roster, rosterOf, type Watch, watchesOf } from './roster.ts';
 import { byBadness, idOf, machineRow, type Readings } from './row.ts';
 
 export interface Machines {
@@ -25,17 +26,17 @@ const SILENT_AT_ONCE = 200;
 const SLICE = 500;
 
 /** The machines of this desk, computed from the stored metrics: a handful of questions over all of them at once, whose answers are kept a few seconds. */
-export function machineRows(query: QueryPort, targets: () => readonly TargetState[], now: () => number): Machines {
+export function machineRows(query: QueryPort, targets: () => readonly TargetState[], now: () => number, hosts: () => readonly SshHostState[] = () => []): Machines {
   const moment = new Kept(() => readMoment(query, now()), now, MOMENT_AGE);
   const facts = new Kept(() => readFacts(query, now()), now, COURSE_AGE);
   const courses = courseKeeper(query, now);
-  const dropped = droppedTargets();
+  const dropped = droppedWatches();
   const lastAnswers = lastAnswerKeeper(query);
 
   const gather = async (windowMs: number): Promise<{ roster: Roster; readings: Readings }> => {
     const [present, known, hour, course] = await Promise.all([moment.get(), facts.get(), courses(HOUR_MS), courses(windowMs)]);
-    const configured = targets();
-    const roster = rosterOf(configured, present, known, dropped(configured));
+    const watches = watchesOf(targets(), hosts());
+    const roster = rosterOf(watches, present, known, dropped(watches));
     return { roster, readings: { moment: present, facts: known, hour, course, lastAnswers: await lastAnswers(roster, present, known) } };
   };
   const list = async (windowMs: number): Promise<readonly MachineRow[]> => {
@@ -44,7 +45,7 @@ export function machineRows(query: QueryPort, targets: () => readonly TargetStat
   };
   const get = async (id: MachineId): Promise<MachineRow> => {
     const { roster, readings } = await gather(HOUR_MS);
-    for (const [key, target] of roster) if (idOf(key, target) === id) return machineRow(key, target, readings);
+    for (const [key, watch] of roster) if (idOf(key, watch) === id) return machineRow(key, watch, readings);
     throw new AppError('not-found', `No machine named ${id} has sent samples within a day.`);
   };
   return { list, get };
@@ -53,8 +54,8 @@ export function machineRows(query: QueryPort, targets: () => readonly TargetStat
 /** Rows in slices, so that ten thousand machines don't hold up everybody else on this thread. */
 async function rowsOf(roster: Roster, readings: Readings): Promise<MachineRow[]> {
   const rows: MachineRow[] = [];
-  for (const [key, target] of roster) {
-    rows.push(machineRow(key, target, readings));
+  for (const [key, watch] of roster) {
+    rows.push(machineRow(key, watch, readings));
     if (rows.length % SLICE === 0) await new Promise(resolve => { setImmediate(resolve); });
   }
   return rows;
@@ -73,11 +74,11 @@ function courseKeeper(query: QueryPort, now: () => number): (windowMs: number) =
   };
 }
 
-/** Remembers which targets there were, so that one taken away is not reported as silent. */
-function droppedTargets(): (targets: readonly TargetState[]) => ReadonlySet<MachineKey> {
+/** Remembers what was watched, so that a machine taken away is not reported as silent. */
+function droppedWatches(): (watches: readonly Watch[]) => ReadonlySet<MachineKey> {
   const ever = new Set<MachineKey>();
-  return targets => {
-    const present = new Set(targets.map(keyOfTarget));
+  return watches => {
+    const present = new Set(watches.map(({ key }) => key));
     for (const key of present) ever.add(key);
     return new Set([...ever].filter(key => !present.has(key)));
   };

@@ -1,21 +1,29 @@
+import type { SourceName } from '../shared/model/machine.ts';
+import type { SshHostState } from '../shared/model/sshhost.ts';
 import type { TargetState } from '../shared/model/target.ts';
 import { type Facts, keyOf, type MachineKey, type Moment } from './readings.ts';
 
-/** The machines there are, by key, with the target each comes from; null: its samples are written to us by someone else. */
-export type Roster = ReadonlyMap<MachineKey, TargetState | null>;
+/** Who asks a machine for its samples, and how that goes. `own`: our own metrics, a program and no machine. */
+export interface Watch { readonly key: MachineKey; readonly source: SourceName; readonly health: TargetState['health']; readonly own: boolean }
 
-export const keyOfTarget = ({ labels }: TargetState): MachineKey => keyOf(labels['job'] ?? '', labels['instance'] ?? '');
+/** The machines there are, by key, with who watches each; null: its samples are written to us by someone else. */
+export type Roster = ReadonlyMap<MachineKey, Watch | null>;
+
+export const watchesOf = (targets: readonly TargetState[], hosts: readonly SshHostState[]): Watch[] => [
+  ...targets.map(({ labels, kind, health }): Watch => ({ key: keyOf(labels['job'] ?? '', labels['instance'] ?? ''), source: kind === 'self' ? 'self' : 'prometheus', health, own: kind === 'own' })),
+  ...hosts.map(({ config, health }): Watch => ({ key: keyOf(config.job, config.name), source: 'ssh', health, own: false })),
+];
 
 /**
- * Every target that is scraped and every (job, instance) heard of within a day, except our own metrics: a program, not a machine.
- * dropped  targets that were taken away: their old samples make no machine, fresh ones do
+ * Every machine that is watched and every (job, instance) heard of within a day, except our own metrics.
+ * dropped  machines that are watched no more: their old samples make no machine, fresh ones do
  */
-export function rosterOf(targets: readonly TargetState[], moment: Moment, facts: Facts, dropped: ReadonlySet<MachineKey>): Roster {
-  const roster = new Map<MachineKey, TargetState | null>(targets.filter(({ health }) => health !== 'dropped').map(target => [keyOfTarget(target), target]));
+export function rosterOf(watches: readonly Watch[], moment: Moment, facts: Facts, dropped: ReadonlySet<MachineKey>): Roster {
+  const roster = new Map<MachineKey, Watch | null>(watches.filter(({ health }) => health !== 'dropped').map(watch => [watch.key, watch]));
   const add = (key: MachineKey) => { if (!roster.has(key)) roster.set(key, null); };
   for (const key of moment.up.keys()) add(key);
   for (const key of moment.answered.keys()) add(key);
   for (const key of facts.roster) if (!dropped.has(key)) add(key);
-  for (const target of targets) if (target.kind === 'own') roster.delete(keyOfTarget(target));
+  for (const { key, own } of watches) if (own) roster.delete(key);
   return roster;
 }

@@ -1,10 +1,10 @@
 import type { Labels } from '../shared/model/labels.ts';
 import { CPU_HOLD_MS } from '../shared/model/limits.ts';
 import { MachineId, type MachineRow, type Meter } from '../shared/model/machine.ts';
-import type { TargetState } from '../shared/model/target.ts';
 import { problemsOf, stateOf } from './problems.ts';
 import type { Figure } from '../shared/model/questions.ts';
 import { type Course, type Facts, type MachineKey, meanOver, type Moment, partsOf, since } from './readings.ts';
+import type { Watch } from './roster.ts';
 
 /** All that the rows of one answer are made from. */
 export interface Readings {
@@ -18,22 +18,21 @@ export interface Readings {
   readonly lastAnswers: ReadonlyMap<MachineKey, number>;
 }
 
-export function machineRow(key: MachineKey, target: TargetState | null, readings: Readings): MachineRow {
+export function machineRow(key: MachineKey, watch: Watch | null, readings: Readings): MachineRow {
   const { moment, facts, course } = readings;
   const { job, instance } = partsOf(key);
-  const self = target?.kind === 'self';
   const seen = moment.answered.get(key) ?? readings.lastAnswers.get(key) ?? null;
   const heard = moment.answered.has(key);
-  const problems = problemsOf(evidence(key, target, readings, seen));
+  const problems = problemsOf(evidence(key, watch, readings, seen));
   const fullest = moment.fullest.get(key)?.[0];
   // a rate looks back: it would go on for two minutes after the last answer
   const figure = (name: Exclude<Figure, 'disk'>) => heard ? moment[name].get(key) : undefined;
   const disk = meter(course, 'disk', key, heard ? fullest?.value : undefined);
   const uname = facts.uname.get(key);
   return {
-    id: idOf(key, target),
+    id: idOf(key, watch),
     name: nameOf(instance, uname),
-    source: self ? 'self' : 'prometheus', job, instance,
+    source: watch?.source ?? 'prometheus', job, instance,
     state: stateOf(problems, heard), problems, seen,
     cpu: meter(course, 'cpu', key, figure('cpu')),
     memory: meter(course, 'memory', key, figure('memory')),
@@ -47,14 +46,14 @@ export function machineRow(key: MachineKey, target: TargetState | null, readings
   };
 }
 
-export function idOf(key: MachineKey, target: TargetState | null): MachineId {
+export function idOf(key: MachineKey, watch: Watch | null): MachineId {
   const { job, instance } = partsOf(key);
-  return MachineId.parse(target?.kind === 'self' ? `self/self/${encodeURIComponent(instance)}` : `prometheus/${encodeURIComponent(job || '-')}/${encodeURIComponent(instance || '-')}`);
+  return MachineId.parse(`${watch?.source ?? 'prometheus'}/${watch?.source === 'self' ? 'self' : encodeURIComponent(job || '-')}/${encodeURIComponent(instance || '-')}`);
 }
 
-function evidence(key: MachineKey, target: TargetState | null, { moment, facts, hour, lastAnswers }: Readings, answered: number | null) {
+function evidence(key: MachineKey, watch: Watch | null, { moment, facts, hour, lastAnswers }: Readings, answered: number | null) {
   return {
-    time: moment.time, up: moment.up.get(key) ?? (target?.health === 'down' ? 0 : null), paused: target?.health === 'paused',
+    time: moment.time, up: moment.up.get(key) ?? (watch?.health === 'down' ? 0 : null), paused: watch?.health === 'paused',
     heard: moment.answered.has(key), answered, known: facts.roster.has(key) || lastAnswers.has(key),
     cpu: moment.cpu.get(key) ?? null, cpuMean: meanOver(hour, 'cpu', key, CPU_HOLD_MS), memory: moment.memory.get(key) ?? null, swap: moment.swap.get(key) ?? null, pressure: moment.pressure.get(key) ?? null,
     crowded: moment.crowded.get(key) ?? [], filling: facts.filling.get(key) ?? [],

@@ -26,7 +26,7 @@ export function Header({ row, now, children }: { row: MachineRow; now: number; c
         <StateMark state={row.state} size={22} />
         <h1 className="machine-title cut" title={row.name}>{row.name}</h1>
         <span className="tile" title={t(`source.${row.source}`)}>{t(`tile.${row.source}`)}</span>
-        <span className="sub cut">{row.source === 'self' ? t('source.self') : `${t('source.prometheus')}${t('comma')}${t('fact.job')} ${row.job}`}</span>
+        <span className="sub cut">{row.source === 'self' ? t('source.self') : `${t(`source.${row.source}`)}${t('comma')}${t('fact.job')} ${row.job}`}</span>
         <CopyButton value={row.instance}>{({ copied, copy }) => (
           <span className="mono sub row machine-instance"><span className="cut">{row.instance}</span><ActionIcon variant="subtle" size={22} aria-label={t('fact.copy')} title={copied ? common('copiedShort') : t('fact.copy')} onClick={copy}><Icon name={copied ? 'check' : 'copy'} size={13} /></ActionIcon></span>
         )}</CopyButton>

@@ -1,7 +1,7 @@
 export const text = {
   en: {
     title: 'Machines', list: 'machines', thisComputer: 'this computer', comma: ', ',
-    source: { self: 'This computer', prometheus: 'Prometheus' }, tile: { self: 'TC', prometheus: 'PM' },
+    source: { self: 'This computer', prometheus: 'Prometheus', ssh: 'SSH' }, tile: { self: 'TC', prometheus: 'PM', ssh: 'SH' },
     problem: {
       down: 'no answer', downSince: 'no answer since {{time}}', silent: 'no samples', silentSince: 'no samples since {{time}}', paused: 'paused', pausedSince: 'paused, last heard {{time}}',
       cpu: 'CPU {{value}}', memory: 'memory {{value}}', swap: 'swap {{value}}', disk: '{{subject}} {{value}} full', diskUntil: '{{subject}} full in {{left}}', pressure: 'waits for memory {{value}} of the time',
@@ -40,7 +40,7 @@ export const text = {
   },
   zh: {
     title: '机器', list: '机器', thisComputer: '本机', comma: '，',
-    source: { self: '本机', prometheus: 'Prometheus' }, tile: { self: '本', prometheus: 'PM' },
+    source: { self: '本机', prometheus: 'Prometheus', ssh: 'SSH' }, tile: { self: '本', prometheus: 'PM', ssh: 'SH' },
     problem: {
       down: '无响应', downSince: '{{time}} 起无响应', silent: '无数据', silentSince: '{{time}} 起无数据', paused: '已暂停', pausedSince: '已暂停，最近数据 {{time}}',
       cpu: 'CPU {{value}}', memory: '内存 {{value}}', swap: '交换区 {{value}}', disk: '{{subject}} 已用 {{value}}', diskUntil: '{{subject}} 约 {{left}}后写满', pressure: '{{value}} 的时间在等待内存',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Where a machine is known from. Clouds and SSH join here. */
-export const SourceName = z.enum(['self', 'prometheus']);
+/** Where a machine is known from. Clouds join here. */
+export const SourceName = z.enum(['self', 'prometheus', 'ssh']);
 export type SourceName = z.infer<typeof SourceName>;
 
-/** `provider/region/native-id`, each part percent-encoded; for a scraped machine `prometheus/<job>/<instance>`, for this computer `self/self/<instance>`. */
+/** `provider/region/native-id`, each part percent-encoded; for a scraped machine `prometheus/<job>/<instance>`, for one watched by SSH `ssh/<job>/<instance>`, for this computer `self/self/<instance>`. */
 export const MachineId = z.string().regex(/^[a-z]+\/[^/]+\/[^/]+$/).brand<'MachineId'>();
 export type MachineId = z.infer<typeof MachineId>;
 

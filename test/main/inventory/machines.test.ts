@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { machineRows } from '../../../src-main/inventory/machines.ts';
 import { MachineId } from '../../../src-main/shared/model/machine.ts';
+import { SshHostConfig, type SshHostState } from '../../../src-main/shared/model/sshhost.ts';
 import type { TargetState } from '../../../src-main/shared/model/target.ts';
 import { desk, NOW, target } from './desk.ts';
 
@@ -259,6 +260,15 @@ describe('who is a machine', () => {
     expect(await machines.list(HOUR)).toHaveLength(1);
     targets = [];
     expect(await machines.list(HOUR)).toEqual([]);
+  });
+
+  test('a machine that is watched by SSH is one, named after its host, before and after its first sample', async () => {
+    const watched = (health: SshHostState['health']) => [{ config: SshHostConfig.parse({ name: 'web 1', address: '10.0.0.5', user: 'me' }), health } as SshHostState];
+    const rows = async (health: SshHostState['health']) => machineRows(world.port, () => [], () => NOW, () => watched(health)).list(HOUR);
+    expect(await rows('unknown')).toMatchObject([{ id: 'ssh/ssh/web%201', source: 'ssh', name: 'web 1', state: 'unknown', problems: [] }]);
+    expect(await rows('paused')).toMatchObject([{ problems: [{ kind: 'paused' }] }]);
+    up({ job: 'ssh', instance: 'web 1' });
+    expect(await rows('up')).toMatchObject([{ id: 'ssh/ssh/web%201', source: 'ssh', state: 'ok', problems: [] }]);
   });
 
   test('get finds a machine by its id; without one it says which was not found', async () => {

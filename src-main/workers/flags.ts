@@ -28,21 +28,18 @@ export class QueryFlags {
     return flag;
   }
 
-  giveBack(flag: number): void { this.free.push(flag); }
+  giveBack(flag: number): void {
+    Atomics.compareExchange(this.words, 0, flag, 0); // its answer is here: whatever the reader does now is something else
+    this.free.push(flag);
+  }
+
   cancel(flag: number): void { Atomics.store(this.words, flag, CANCELED); }
-  /** The query the reader is computing, or was when it ended; 0 = none. */
+  /** The query the reader is computing or answering, or was when it ended; 0 = none. */
   get computing(): number { return Atomics.load(this.words, 0); }
 
   /** Reader: does nobody wait for the query any more? */
   isCanceled(flag: number): boolean { return Atomics.load(this.words, flag) !== WAITED_FOR; }
-
-  /** Reader: computes without hearing messages. */
-  during<T>(flag: number, compute: () => T): T {
-    Atomics.store(this.words, 0, flag);
-    try {
-      return compute();
-    } finally {
-      Atomics.store(this.words, 0, 0);
-    }
-  }
+  /** Reader: computes from now on, and hears no messages until it has answered or leaves to wait for something. */
+  enter(flag: number): void { Atomics.store(this.words, 0, flag); }
+  leave(): void { Atomics.store(this.words, 0, 0); }
 }

@@ -8,7 +8,7 @@ import type { Handlers } from '../shared/rpc/contract.ts';
 import { moved } from '../shared/rpc/moved.ts';
 import { fromMessagePort } from '../shared/rpc/ports.ts';
 import { serve, type Guard } from '../shared/rpc/server.ts';
-import { openForReading } from '../store/metrics.ts';
+import { type MetricsDb, openForReading } from '../store/metrics.ts';
 import { metadataTable } from '../store/series.ts';
 import { Querier, type Prefetched } from '../tsdb/querier.ts';
 import type { SampleSource, Selection } from '../tsdb/select.ts';
@@ -16,91 +16,93 @@ import { queryContract, type QueryContract, type QueryData, type Watched } from 
 import { findSeries, labelNamesOf, labelValuesOf } from './find.ts';
 import { QueryFlags, sharedMs } from './flags.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
-import { storageLink } from './storagelink.ts';
+import { type StorageLink, storageLink } from './storagelink.ts';
 
 const port = parentPort;
 if (!port) throw new Error('BUG: the query worker is no program of its own');
-const { path, flags: sharedFlags, storage } = workerData as QueryData & { storage: MessagePort };
-const flags = new QueryFlags(sharedFlags);
-const tails = storageLink(storage);
-port.on('message', (message: { storage?: MessagePort }) => { if (message.storage) tails.reconnect(message.storage); });
+const { path, flags: shared, storage: line } = workerData as QueryData & { storage: MessagePort };
+const flags = new QueryFlags(shared);
+const storage = storageLink(line);
+port.on('message', (message: { storage?: MessagePort }) => { if (message.storage) storage.reconnect(message.storage); });
 const say = (word: WorkerWord) => port.postMessage(word);
 const open: Guard<null> = (call, run) => run(call.raw);
+type Input<Name extends keyof QueryContract['query']> = Parameters<Handlers<QueryContract, null>['query'][Name]>[0];
 
-/** Throws when the time is up or nobody waits any more; called by the engine between series. */
-const checkOf = ({ deadline = Infinity, flag = 0 }: Watched): Check => () => {
-  if (flag > 0 && flags.isCanceled(flag)) throw new AppError('canceled', 'query was canceled in expression evaluation');
-  if (sharedMs() > deadline) throw new AppError('timeout', 'query timed out in expression evaluation');
-};
+/** One call: its flag is up while it computes, and down while it waits for the writer. */
+interface Turn { readonly check: Check; readonly tails: Pick<StorageLink, 'read' | 'spans'> }
 
-function handlersOn(db: ReturnType<typeof openForReading>, querier: Querier): Handlers<QueryContract, null> {
+function turnOf({ deadline = Infinity, flag = 0 }: Watched): Turn {
+  const waiting = <In, Out>(ask: (input: In) => Promise<Out>) => async (input: In): Promise<Out> => {
+    flags.leave();
+    const answer = await ask(input);
+    flags.enter(flag);
+    check();
+    return answer;
+  };
+  /** Throws when the time is up or nobody waits any more; called by the engine between series. */
+  const check = () => {
+    if (flag > 0 && flags.isCanceled(flag)) throw new AppError('canceled', 'query was canceled in expression evaluation');
+    if (sharedMs() > deadline) throw new AppError('timeout', 'query timed out in expression evaluation');
+  };
+  flags.enter(flag);
+  check();
+  return { check, tails: { read: waiting(storage.read), spans: waiting(storage.spans) } };
+}
+
+function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, null> {
   const metadata = metadataTable(db);
-  const finder = { querier, tails };
+  const finder = (input: Watched) => ({ querier, tails: turnOf(input).tails });
 
-  async function prefetch(selections: readonly Selection[], { flag = 0 }: Watched): Promise<Prefetched[]> {
-    const chosen = flags.during(flag, () => {
-      querier.refresh();
-      return selections.map(selection => ({ selection, refs: querier.select(selection.matchers) }));
-    });
+  async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
+    querier.refresh();
+    const chosen = selections.map(selection => ({ selection, refs: querier.select(selection.matchers) }));
     const heads = await tails.read({ wanted: chosen.map(({ selection: { from, to }, refs }) => ({ refs, from, to })) });
     return chosen.map((one, i) => ({ ...one, tails: heads[i]! }));
   }
 
   /** Prefetch, then read and evaluate in one transaction: a seal between shows a sample twice, never not at all. */
-  async function evaluate<R, T>(input: Watched, selections: readonly Selection[], run: (source: SampleSource, check: Check) => R, finish: (result: R) => T): Promise<T> {
-    const check = checkOf(input);
-    check();
-    const source = querier.source(await prefetch(selections, input));
-    return flags.during(input.flag ?? 0, () => {
-      check();
-      return finish(db.transaction(() => run(source, check))());
-    });
+  async function evaluate<T>(input: Watched, selections: readonly Selection[], run: (source: SampleSource, check: Check) => T): Promise<T> {
+    const { check, tails } = turnOf(input);
+    const source = querier.source(await prefetch(selections, tails));
+    return db.transaction(() => run(source, check))();
   }
 
-  function range<T>(input: Parameters<Handlers<QueryContract, null>['query']['range']>[0], finish: (result: ReturnType<Prepared['range']>) => T): Promise<T> {
+  async function range<T>(input: Input<'range'>, finish: (result: ReturnType<Prepared['range']>, began: number) => T): Promise<T> {
+    const began = performance.now();
     const query = prepare(input.promql, DEFAULT_LIMITS);
     const params = { from: input.from, to: input.to, step: input.step };
-    return evaluate(input, query.selections(params), (source, check) => query.range(source, params, check), finish);
+    return finish(await evaluate(input, query.selections(params), (source, check) => query.range(source, params, check)), began);
   }
 
-  function instant<T>(input: Parameters<Handlers<QueryContract, null>['query']['instant']>[0], finish: (result: ReturnType<Prepared['instant']>) => T): Promise<T> {
+  async function instant<T>(input: Input<'instant'>, finish: (result: ReturnType<Prepared['instant']>, began: number) => T): Promise<T> {
+    const began = performance.now();
     const query = prepare(input.promql, DEFAULT_LIMITS);
-    return evaluate(input, query.selections({ from: input.time, to: input.time, step: 1 }), (source, check) => query.instant(source, input.time, check), finish);
+    return finish(await evaluate(input, query.selections({ from: input.time, to: input.time, step: 1 }), (source, check) => query.instant(source, input.time, check)), began);
   }
 
   return {
     query: {
-      range: input => timed(stats => range(input, result => ({ ...toMatrix(result), warnings: result.warnings, infos: result.infos, stats: stats(result.samples, result.series.length) }))),
-      instant: input => timed(stats => instant(input, result => {
-        const value = toInstantValue(result);
-        return { value, warnings: result.warnings, infos: result.infos, stats: stats(result.samples, 'series' in value ? value.series.length : 1) };
-      })),
-      rangeJson: input => timed(stats => range(input, result => ({ body: whole(rangeJson(result, input.limit ?? 0)), stats: stats(result.samples, result.series.length) }))),
-      instantJson: input => timed(stats => instant(input, result => ({ body: whole(instantJson(result, input.limit ?? 0)), stats: stats(result.samples, 'series' in result ? result.series.length : 1) }))),
-      series: async input => {
-        checkOf(input)();
-        const found = await findSeries(finder, input);
-        return flags.during(input.flag ?? 0, () => found.map(toLabels));
-      },
-      labelNames: async input => { checkOf(input)(); return labelNamesOf(finder, input); },
-      labelValues: async input => { checkOf(input)(); return labelValuesOf(finder, input); },
+      range: input => range(input, (result, began) => ({ ...toMatrix(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
+      instant: input => instant(input, (result, began) => ({ value: toInstantValue(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
+      rangeJson: input => range(input, (result, began) => ({ body: whole(rangeJson(result, input.limit ?? 0)), stats: statsOf(began, result) })),
+      instantJson: input => instant(input, (result, began) => ({ body: whole(instantJson(result, input.limit ?? 0)), stats: statsOf(began, result) })),
+      series: async input => (await findSeries(finder(input), input)).map(toLabels),
+      labelNames: async input => labelNamesOf(finder(input), input),
+      labelValues: async input => labelValuesOf(finder(input), input),
       metadata: async ({ name, limit }) => metadata.read(name, limit),
     },
   };
 }
 
-/** Runs a query and measures it. */
-async function timed<T>(run: (stats: (samples: number, series: number) => { ms: number; samples: number; series: number }) => Promise<T>): Promise<T> {
-  const began = performance.now();
-  return run((samples, series) => ({ ms: performance.now() - began, samples, series }));
-}
+const statsOf = (began: number, result: { readonly samples: number; readonly series?: readonly unknown[] }) =>
+  ({ ms: performance.now() - began, samples: result.samples, series: result.series?.length ?? 1 });
 
 /** Ready to leave this thread: a body that is part of a larger buffer is cut out first. */
 const whole = (body: Uint8Array) => moved(body.byteLength === body.buffer.byteLength ? body : body.slice());
 
 await begin(say, path, () => {
   const db = openForReading(path);
-  const querier = new Querier(db, tails.damaged);
+  const querier = new Querier(db, storage.damaged);
   querier.refresh();
   serve({ contract: queryContract, handlers: handlersOn(db, querier), guard: open }, fromMessagePort(port), null, {
     malformed: () => undefined,

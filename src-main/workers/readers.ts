@@ -4,6 +4,7 @@ import type { Client } from '../shared/rpc/contract.ts';
 import { queryContract, type QueryContract } from './contract.ts';
 import { sharedMs } from './flags.ts';
 import { type Asked, Bystander, type QueryName, Reader, type ReaderOptions } from './reader.ts';
+import { textOf } from './startup.ts';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Readers a query may try: it can be the neighbour of one that ends its reader, but not for ever. */
@@ -65,7 +66,7 @@ export class Readers {
   private start(): Reader {
     const reader = new Reader(this.options, this.port());
     let began = false;
-    reader.ready.then(() => { began = true; }, error => this.options.log.error(`a reader did not start: ${error instanceof Error ? error.message : String(error)}`));
+    reader.ready.then(() => { began = true; }, error => { if (!this.closed) this.options.log.error(`a reader did not start: ${textOf(error)}`); });
     void reader.ended.then(() => {
       this.readers = this.readers.filter(other => other !== reader);
       if (began && !this.closed && this.readers.length === 0) this.start(); // one that can't start is tried again by the next query

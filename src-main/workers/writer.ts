@@ -5,7 +5,7 @@ import { connect } from '../shared/rpc/client.ts';
 import type { Client } from '../shared/rpc/contract.ts';
 import { fromMessagePort } from '../shared/rpc/ports.ts';
 import { storageContract, type StorageContract, type StorageData } from './contract.ts';
-import { ready, type WorkerLog } from './startup.ts';
+import { ready, textOf, type WorkerLog } from './startup.ts';
 
 type StorageClient = Client<StorageContract>['storage'];
 type StorageName = keyof StorageClient;
@@ -111,7 +111,7 @@ export class Writer {
       ({ worker: this.worker, calls: this.calls } = this.launch());
       this.started(FIRST_DELAY_MS).then(() => { if (this.state === 'up') this.restarted(); }, error => {
         if (this.state === 'closed') return;
-        this.options.log.error(`the storage worker did not start: ${error instanceof Error ? error.message : String(error)}`);
+        this.options.log.error(`the storage worker did not start: ${textOf(error)}`);
         this.restart(Math.min(MAX_DELAY_MS, delayMs * 2));
       });
     }, delayMs);

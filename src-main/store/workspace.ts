@@ -34,6 +34,9 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
       id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, job TEXT NOT NULL, instance TEXT NOT NULL,
       kind TEXT NOT NULL, subject TEXT NOT NULL, was TEXT NOT NULL, became TEXT NOT NULL) STRICT;
     CREATE INDEX events_of_machine ON events (instance, job, id);`,
+}, {
+  name: '0005 probes',
+  sql: 'CREATE TABLE probes (id TEXT PRIMARY KEY, config TEXT NOT NULL, paused INTEGER NOT NULL) STRICT',
 }];
 
 /** Opens stratoscope.db: all that is neither a sample nor an index of samples. Small writes, on the main thread. */

@@ -58,7 +58,8 @@ export async function startSshd({ authorizedKeys = [], config = [], hostKeyTypes
   const at = port ?? await freePort();
   writeFileSync(join(dir, 'sshd_config'), [
     ...config, `Port ${at}`, 'ListenAddress 127.0.0.1', ...hostKeys.map(key => `HostKey ${key.path}`), `AuthorizedKeysFile ${join(dir, 'authorized_keys')}`,
-    'PidFile none', 'StrictModes no', 'UsePAM no', 'UseDNS no', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'PermitRootLogin yes', 'PrintMotd no', 'PrintLastLog no', 'LogLevel VERBOSE', '',
+    'PidFile none', 'StrictModes no', 'UsePAM no', 'UseDNS no', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'PermitRootLogin yes', 'PrintMotd no', 'PrintLastLog no', 'LogLevel VERBOSE',
+    'SetEnv SHLVL=2', '', // bash would read ~/.bashrc for a command by SSH at its first level
   ].join('\n'));
   execFileSync('chmod', ['755', dir]); // users read what lies there
   const child = spawn(SSHD, ['-D', '-e', '-f', join(dir, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -5,7 +5,7 @@ import { systemClock } from '../../../../src-main/base/clock.ts';
 import { openLog } from '../../../../src-main/base/log.ts';
 import { type SshConnections, sshConnections, type SshEndpoint } from '../../../../src-main/providers/ssh/connections.ts';
 import type { HostSecrets } from '../../../../src-main/shared/contract/hosts.ts';
-import { HostId, SshHostConfig, type SshHostInput } from '../../../../src-main/shared/model/sshhost.ts';
+import { HostId, SshHostConfig, type SshHostInput, type SshTestStep } from '../../../../src-main/shared/model/sshhost.ts';
 import { hostKeyStore, type HostKeyStore } from '../../../../src-main/store/hostkeys.ts';
 import { openWorkspace } from '../../../../src-main/store/workspace.ts';
 import type { Sshd } from '../../../servers/sshd.ts';
@@ -22,6 +22,7 @@ export interface Desk {
   /** Adds a host, on loopback unless told otherwise; the id is its name. */
   host(config: Partial<SshHostInput> & { readonly name: string; readonly port: number }, secrets?: HostSecrets): HostId;
   endpoint(name: string): SshEndpoint;
+  replace(endpoint: SshEndpoint): void;
   /** consents to every key of a server */
   believe(sshd: Sshd): void;
   write(path: string, text: string): string;
@@ -45,6 +46,7 @@ export function openDesk(options: { readonly agentSocket?: string; readonly maxH
       return id;
     },
     endpoint: name => endpoints.get(name)!,
+    replace: endpoint => { endpoints.set(endpoint.id, endpoint); },
     believe: sshd => { for (const { type, fingerprint } of sshd.hostKeys) hostKeys.pin('127.0.0.1', sshd.port, { type, fingerprint }, 0, false); },
     write: (path, text) => {
       writeFileSync(join(home, path), text, { mode: 0o600 });
@@ -56,6 +58,13 @@ export function openDesk(options: { readonly agentSocket?: string; readonly maxH
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Everything a test of a login tells, to its end. */
+export async function stepsOf(desk: Desk, name: string): Promise<SshTestStep[]> {
+  const steps: SshTestStep[] = [];
+  for await (const step of desk.ssh.test(desk.endpoint(name), new AbortController().signal)) steps.push(step);
+  return steps;
 }
 
 export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');

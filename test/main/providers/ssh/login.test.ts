@@ -1,9 +1,8 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SshTestStep } from '../../../../src-main/shared/model/sshhost.ts';
 import { type Agent, certify, type KeyOptions, type KeyPair, makeKey, makeUser, noSshd, type Sshd, startAgent, startSshd, type SystemUser } from '../../../servers/sshd.ts';
-import { BRIEF, type Desk, ME, openDesk, textOf } from './desk.ts';
+import { BRIEF, type Desk, ME, openDesk, stepsOf, textOf } from './desk.ts';
 
 const missing = noSshd();
 const PASSPHRASE = 'correct horse battery';
@@ -14,11 +13,6 @@ beforeAll(() => { desk = openDesk(); });
 afterAll(() => desk.end());
 
 const say = async (id: ReturnType<Desk['host']>) => textOf((await desk.ssh.exec(id, 'echo hello', BRIEF)).stdout);
-const stepsOf = async (told: AsyncIterable<SshTestStep>): Promise<SshTestStep[]> => {
-  const steps: SshTestStep[] = [];
-  for await (const step of told) steps.push(step);
-  return steps;
-};
 const opened: { stop(): Promise<void> }[] = [];
 const start = async (...args: Parameters<typeof startSshd>): Promise<Sshd> => {
   const sshd = await startSshd(...args);
@@ -146,13 +140,13 @@ describe.skipIf(missing !== undefined)(`the agent${missing ? ` (${missing})` : '
     const alone = await start({ authorizedKeys: [{ path: '', privateKey: '', fingerprint: '', type: '', publicKey: sshdKey(type) }] });
     other.believe(alone);
     const id = other.host({ name: `agent-${type}`, port: alone.port });
-    const steps = await stepsOf(other.ssh.test(other.endpoint(id), new AbortController().signal));
+    const steps = await stepsOf(other, id);
     expect(steps.find(({ step }) => step === 'login')).toMatchObject({ ok: true, detail: `agent key the ${type} one` });
   });
 
   test('a key that a file names comes first, whatever else the agent has', async () => {
     const id = other.host({ name: 'named', port: sshd.port, auth: { keyFiles: [join(desk.home, 'agent-rsa')] } });
-    const steps = await stepsOf(other.ssh.test(other.endpoint(id), new AbortController().signal));
+    const steps = await stepsOf(other, id);
     expect(steps.find(({ step }) => step === 'login')).toMatchObject({ ok: true, detail: 'agent key the rsa one' });
   });
 

@@ -6,6 +6,7 @@ import type { TargetState } from '../shared/model/target.ts';
 import type { Client, Handlers } from '../shared/rpc/contract.ts';
 import type { QueryContract, StorageContract } from '../workers/contract.ts';
 import { jsonAnswer, success } from './answers.ts';
+import { importText } from './import.ts';
 import { all, first, limitParam, named, naming, parseDurationMs, parseTime, timeoutParam, timeParam } from './params.ts';
 import { droppedTarget, prometheusTarget } from './prometheus-targets.ts';
 import { receive } from './write.ts';
@@ -65,6 +66,7 @@ export const prometheusHandlers = (parts: PrometheusParts): Handlers<HostContrac
   },
   buildinfo: async () => success({ version: SPOKEN, revision: parts.version, branch: 'main', buildUser: '', buildDate: '', goVersion: '', application: 'Stratoscope' }),
   write: (input, _caller, signal) => receive(parts.storage, parts.tenant, input, signal),
+  importText: (input, _caller, signal) => importText(parts.storage, parts.tenant, Math.round(parts.now()), input, signal),
 });
 
 function countsOf(names: readonly string[]): ReadonlyMap<string, number> {

@@ -47,6 +47,7 @@ export const routes: readonly Route[] = [
   ...prometheus('status/buildinfo', 'buildinfo', ['GET']),
   write('/api/v1/write'),
   write('/api/v1/push'),
+  { method: 'POST', path: '/api/v1/import/prometheus', procedure: 'prometheus.importText', bodyLimitBytes: WRITE_LIMIT_BYTES, input: importInput, answer: finished },
   { method: 'POST', path: '/api/v1/admin/tsdb/compact', procedure: 'store.compact', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
   { method: 'GET', path: '/metrics', procedure: 'host.metrics', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: value => textAnswer(String(value), EXPOSITION) },
 ];
@@ -68,6 +69,14 @@ function writeInput({ headers, body }: HttpRequest): unknown {
   return {
     body, contentType: header(headers, 'content-type'), contentEncoding: header(headers, 'content-encoding'),
     version: header(headers, 'x-prometheus-remote-write-version'), tenant: header(headers, 'x-scope-orgid'),
+  };
+}
+
+/** Parameters stand in the address alone: wget calls any body a form. */
+function importInput({ query, headers, body }: HttpRequest): unknown {
+  return {
+    body, contentEncoding: header(headers, 'content-encoding').toLowerCase(), tenant: header(headers, 'x-scope-orgid'),
+    extraLabels: new URLSearchParams(query).getAll('extra_label'),
   };
 }
 

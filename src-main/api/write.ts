@@ -13,11 +13,16 @@ export interface WriteInput { readonly body: Uint8Array; readonly contentType: s
  * source  prometheus.io/docs/specs/prw/remote_write_spec
  */
 export async function receive(storage: Client<StorageContract>['storage'], tenant: string, input: WriteInput, signal: AbortSignal): Promise<HttpAnswer> {
-  if (input.tenant !== '' && input.tenant !== tenant) throw new AppError('forbidden', `This workspace is ${tenant}; samples of ${JSON.stringify(input.tenant)} belong elsewhere. Send its name in X-Scope-OrgID, or none.`);
+  refuseOtherTenant(tenant, input.tenant);
   const unsupported = unsupportedOf(input);
   if (unsupported) return { ...refusal(new AppError('bad-data', unsupported)), status: 415 };
   await storage.receive({ body: moved(ownCopy(input.body)) }, signal);
   return emptyAnswer;
+}
+
+/** given: '' when the sender names none. errors: AppError 'forbidden' */
+export function refuseOtherTenant(tenant: string, given: string): void {
+  if (given !== '' && given !== tenant) throw new AppError('forbidden', `This workspace is ${tenant}; samples of ${JSON.stringify(given)} belong elsewhere. Send its name in X-Scope-OrgID, or none.`);
 }
 
 function unsupportedOf({ contentType, contentEncoding }: WriteInput): string | null {
@@ -30,4 +35,4 @@ function unsupportedOf({ contentType, contentEncoding }: WriteInput): string | n
 }
 
 /** A body may share its buffer with others; what changes hands must not. */
-const ownCopy = (body: Uint8Array): Uint8Array => body.byteLength === body.buffer.byteLength ? new Uint8Array(body.buffer) : Uint8Array.from(body);
+export const ownCopy = (body: Uint8Array): Uint8Array => body.byteLength === body.buffer.byteLength ? new Uint8Array(body.buffer) : Uint8Array.from(body);

@@ -5,6 +5,7 @@ import type { InstantQuery, InstantValue, LabelValuesQuery, Matrix, Notes, Query
 import type { Settings } from '../shared/contract/host.ts';
 import type { CheckReport, StoreStats } from '../shared/contract/store.ts';
 import { query, returns } from '../shared/rpc/contract.ts';
+import type { PushedText } from '../tsdb/receivetext.ts';
 import type { Tails, TailsWanted } from '../tsdb/tails.ts';
 
 /** What the main thread asks of the workers. The wall between threads is ours on both sides: types are trusted, shapes are not parsed again. */
@@ -21,6 +22,8 @@ export const storageContract = {
     annotate: query('metrics:write', trusted<{ metadata: readonly Metadata[] }>(), returns<null>()),
     /** a remote_write 1.0 body: snappy block around a WriteRequest */
     receive: query('metrics:write', trusted<{ body: Uint8Array }>(), returns<Received>()),
+    /** a page of exposition text that was pushed */
+    receiveText: query('metrics:write', trusted<PushedText>(), returns<{ readonly samples: number }>()),
     compact: query('store:admin', trusted<Record<string, never>>(), returns<StoreStats>()),
     check: query('store:read', trusted<Record<string, never>>(), returns<CheckReport>()),
     stats: query('store:read', trusted<Record<string, never>>(), returns<StoreStats>()),

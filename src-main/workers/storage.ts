@@ -7,6 +7,7 @@ import { fromMessagePort, type ThreadPort } from '../shared/rpc/ports.ts';
 import { serve, type Guard } from '../shared/rpc/server.ts';
 import { checkStore } from '../tsdb/check.ts';
 import { remoteWriteReceiver } from '../tsdb/receive.ts';
+import { textReceiver } from '../tsdb/receivetext.ts';
 import { SampleStore } from '../tsdb/store.ts';
 import { storageContract, tailsContract, type StorageContract, type StorageData, type TailsContract } from './contract.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
@@ -42,12 +43,14 @@ async function stepAside(): Promise<void> {
 
 function handlersOn(store: SampleStore, maintenance: NodeJS.Timeout): Handlers<StorageContract, null> {
   const receive = remoteWriteReceiver(store);
+  const receiveText = textReceiver(store);
   return {
     storage: {
       resolve: async ({ series }) => moved(store.resolve(series)),
       append: async ({ refs, times, values }) => { store.append(refs, times, values); return null; },
       annotate: async ({ metadata }) => { store.annotate(metadata); return null; },
       receive: async ({ body }) => receive(body),
+      receiveText: async pushed => receiveText(pushed),
       compact: async () => {
         for (const _step of store.compacting()) await stepAside();
         return store.stats();

@@ -20,6 +20,8 @@ export const prometheus = {
   metadata: query('metrics:read', Asked, answer),
   targets: query('target:read', Asked, answer),
   buildinfo: query('metrics:read', Asked, answer),
+  /** exposition text, committed when answered; `extraLabels` as `name=value` */
+  importText: ingest('metrics:write', z.object({ body: z.instanceof(Uint8Array), contentEncoding: z.string(), tenant: z.string(), extraLabels: z.array(z.string().max(2000)).max(50) }), answer),
   /** remote_write: the compressed body is decoded in the storage worker; answered when committed */
   write: ingest('metrics:write', z.object({ body: z.instanceof(Uint8Array), contentType: z.string(), contentEncoding: z.string(), version: z.string(), tenant: z.string() }), answer),
 };

@@ -54,6 +54,11 @@ export class Vault {
     return this.parts.table.entry(name) !== undefined;
   }
 
+  /** Of all entries that begin with `prefix`. Needs no key. */
+  names(prefix: string): readonly string[] {
+    return this.parts.table.names(prefix);
+  }
+
   /** Adds it, or replaces the one of that name. Errors: AppError 'locked' */
   put(name: string, value: string): Promise<void> {
     return this.inTurn(async () => {

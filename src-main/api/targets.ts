@@ -6,13 +6,13 @@ import type { Handlers } from '../shared/rpc/contract.ts';
 export const targetsHandlers = (targets: TargetRegistry): Handlers<HostContract, Caller>['targets'] => ({
   list: async () => targets.list(),
   changes: (_input, _caller, signal) => targets.changes(signal),
-  add: ({ config }) => targets.add(config),
-  edit: ({ id, config }) => targets.edit(id, config),
+  add: ({ config, secrets }) => targets.add(config, secrets),
+  edit: ({ id, config, secrets }) => targets.edit(id, config, secrets),
   pause: ({ id, paused }) => targets.pause(id, paused),
   remove: async ({ id }) => {
     await targets.remove(id);
     return null;
   },
   restore: ({ id }) => targets.restore(id),
-  test: ({ config }, _caller, signal) => targets.test(config, signal),
+  test: ({ config, secrets, id }, _caller, signal) => targets.test(config, { secrets, id }, signal),
 });

@@ -4,6 +4,7 @@ import { buildConnector } from 'undici';
 import { AppError } from '../shared/model/errors.ts';
 import type { TargetConfig } from '../shared/model/target.ts';
 import { ScrapeFailure } from './failure.ts';
+import { hostOf } from './targetlabels.ts';
 import type { Tunnels } from './tunnels.ts';
 
 /** How undici gets its connections: from here, from a unix socket, or through an SSH host. clientKey: PEM text, for a configuration with a certificate. */
@@ -35,7 +36,7 @@ export async function openTunnel({ via, unixSocket }: TargetConfig, tunnels: Tun
 
 /** What a message calls the other side. */
 export function placeOf({ url, via, unixSocket }: TargetConfig, tunnels: Tunnels | null): string {
-  const place = unixSocket === '' ? new URL(url).host : unixSocket;
+  const place = unixSocket === '' ? hostOf(url) : unixSocket;
   return via === '' || tunnels === null ? place : `${place} through ${tunnels.nameOf(via)}`;
 }
 

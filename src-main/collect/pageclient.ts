@@ -7,8 +7,6 @@ import { connectorFor, placeOf } from './connector.ts';
 import { networkFailure, ScrapeFailure } from './failure.ts';
 import type { Tunnels } from './tunnels.ts';
 
-export { tlsOptions } from './connector.ts';
-
 const ACCEPT = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
 const MAX_REDIRECTS = 5;
 /** What is taken when the target sets no limit: more would not fit into one text. */

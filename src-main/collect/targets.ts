@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
+import type { TargetSecrets } from '../shared/contract/targets.ts';
 import { AppError } from '../shared/model/errors.ts';
 import { pairsKey, pairValue } from '../shared/model/labels.ts';
 import { type TargetConfig, TargetId, type TargetState, type TestStep } from '../shared/model/target.ts';
@@ -13,13 +14,18 @@ import { Scraper, type Scraping } from './scrape.ts';
 import type { Source } from './source.ts';
 import { sourceFeed } from './sourcefeed.ts';
 import { Target } from './target.ts';
+import { forgetOrphans, forgetSecrets, keepSecrets, needsSecrets, readSecrets, type SecretStore, trialSecrets } from './targetsecrets.ts';
 import { TargetSeries } from './targetseries.ts';
+import type { Tunnels } from './tunnels.ts';
+import type { Way } from './way.ts';
 
 export interface StoredTarget { readonly id: TargetId; readonly config: TargetConfig; readonly paused: boolean }
 
 /** Where the user's targets are kept. */
 export interface TargetStore {
   load(): readonly StoredTarget[];
+  /** of all, those that can't be read among them */
+  ids(): readonly string[];
   /** adds it, or replaces the one of the same id */
   save(target: StoredTarget): void;
   delete(id: TargetId): void;
@@ -38,6 +44,9 @@ export interface TargetRegistryParts {
   readonly clock: Clock;
   readonly appender: Appender;
   readonly store: TargetStore;
+  readonly secrets: SecretStore;
+  /** null: there are no SSH hosts */
+  readonly tunnels: Tunnels | null;
   readonly builtIns: readonly BuiltIn[];
   /** an error that nobody foresaw, and one that could only be noted: for the log */
   readonly onError: (error: unknown, what: string) => void;
@@ -67,6 +76,7 @@ export class TargetRegistry {
 
   start(): void {
     for (const { target } of this.entries.values()) target.start(target.kind === 'scrape' ? spread(target.id, START_MS) : 0);
+    void this.inTurn(() => this.giveUp(() => forgetOrphans(this.parts.secrets, this.parts.store.ids())));
   }
 
   /** Ends all scraping; series are left as they are, since the next start goes on with them. */
@@ -76,6 +86,8 @@ export class TargetRegistry {
         await target.stop();
         await target.close();
       }));
+      for (const id of this.removed.keys()) await this.giveUp(() => forgetSecrets(this.parts.secrets, id));
+      this.removed.clear();
     });
   }
 
@@ -94,19 +106,28 @@ export class TargetRegistry {
     return sum;
   }
 
-  add(config: TargetConfig): Promise<TargetState> {
-    return this.inTurn(async () => this.begin({ id: TargetId.parse(randomUUID()), config, paused: false }));
+  /** Errors: AppError, also those of `keepSecrets` */
+  add(config: TargetConfig, secrets: TargetSecrets = {}): Promise<TargetState> {
+    return this.inTurn(async () => {
+      const id = TargetId.parse(randomUUID());
+      const endpoint = endpointOf(config);
+      this.refuseTwin(endpoint, id);
+      await keepSecrets(this.parts.secrets, id, endpoint.asked, secrets, null);
+      return this.begin({ id, config, paused: false });
+    });
   }
 
-  edit(id: TargetId, config: TargetConfig): Promise<TargetState> {
+  /** Errors: AppError, also those of `keepSecrets` */
+  edit(id: TargetId, config: TargetConfig, secrets: TargetSecrets = {}): Promise<TargetState> {
     return this.inTurn(async () => {
       const { target, scraper } = this.editable(id);
       const endpoint = endpointOf(config);
       this.refuseTwin(endpoint, id);
+      await keepSecrets(this.parts.secrets, id, endpoint.asked, secrets, target.leadsTo.asked);
       this.parts.store.save({ id, config, paused: target.paused });
       await target.stop();
       if (scraper !== null && sameSeries(target.leadsTo, endpoint)) {
-        await scraper.use(pageFeed(endpoint.asked), endpoint.asked.timeoutMs);
+        await scraper.use(pageFeed(endpoint.asked, this.wayTo(id, endpoint)), endpoint.asked.timeoutMs);
         target.reconfigure(endpoint);
       } else {
         await this.end(target);
@@ -137,10 +158,10 @@ export class TargetRegistry {
       this.parts.store.delete(id);
       this.entries.delete(id);
       this.removed.set(id, { id, config: target.config, paused: target.paused });
-      for (const oldest of this.removed.keys()) if (this.removed.size > MAX_REMOVED) this.removed.delete(oldest);
       this.changed.tell();
       await target.stop();
       await this.end(target);
+      await this.forgetOldest();
     });
   }
 
@@ -154,8 +175,11 @@ export class TargetRegistry {
     });
   }
 
-  test(config: TargetConfig, signal: AbortSignal): AsyncIterable<TestStep> {
-    return testConnection(config, this.parts.clock, signal);
+  /** id: of the target whose stored secrets are taken where none are given */
+  test(config: TargetConfig, given: { readonly secrets: TargetSecrets; readonly id?: TargetId | undefined }, signal: AbortSignal): AsyncIterable<TestStep> {
+    const { secrets, tunnels, clock } = this.parts;
+    const stored = given.id === undefined ? null : { id: given.id, config: this.editable(given.id).target.leadsTo.asked };
+    return testConnection(config, { secrets: () => trialSecrets(secrets, endpointOf(config).asked, given.secrets, stored), tunnels }, clock, signal);
   }
 
   private begin(stored: StoredTarget): TargetState {
@@ -171,10 +195,27 @@ export class TargetRegistry {
     const { clock, appender, onError } = this.parts;
     const { config, asked, labels, metricRelabeling } = endpoint;
     const series = new TargetSeries<string>(appender, labels, { labels: config.honorLabels, times: config.honorTimestamps }, { relabeling: metricRelabeling, sampleLimit: config.sampleLimit });
-    const scraper = endpoint.droppedBy !== null ? null : new Scraper({ clock, appender, series, onBug: error => onError(error, `scraping ${config.job}`) }, pageFeed(asked), asked.timeoutMs);
+    const scraper = endpoint.droppedBy !== null ? null : new Scraper({ clock, appender, series, onBug: error => onError(error, `scraping ${config.job}`) }, pageFeed(asked, this.wayTo(id, endpoint)), asked.timeoutMs);
     const target = new Target({ clock, scraping: scraper ?? NEVER_SCRAPED, onChange: () => this.changed.tell() }, id, 'scrape', endpoint, paused);
     this.entries.set(id, { target, scraper });
     return target;
+  }
+
+  private wayTo(id: TargetId, { asked }: Endpoint): Way {
+    const { secrets, tunnels } = this.parts;
+    return { tunnels, secrets: async () => needsSecrets(asked) ? readSecrets(secrets, id, asked) : {} };
+  }
+
+  private async forgetOldest(): Promise<void> {
+    const [oldest] = this.removed.keys();
+    if (oldest === undefined || this.removed.size <= MAX_REMOVED) return;
+    this.removed.delete(oldest);
+    await this.giveUp(() => forgetSecrets(this.parts.secrets, oldest));
+  }
+
+  /** What is left in the vault for a moment longer does no harm; the next start looks again. */
+  private async giveUp(forget: () => Promise<void>): Promise<void> {
+    await forget().catch(error => this.parts.onError(error, 'forgetting the secrets of removed targets'));
   }
 
   /** One whose rules are no longer understood must not keep the others from being scraped. */

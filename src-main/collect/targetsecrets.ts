@@ -4,7 +4,7 @@ import { AppError } from '../shared/model/errors.ts';
 import type { TargetConfig, TargetId } from '../shared/model/target.ts';
 import { ScrapeFailure } from './failure.ts';
 
-/** The vault, as far as targets use it. */
+/** The vault, as far as targets use it. Configurations are meant here as relabelling leaves them. */
 export interface SecretStore {
   has(name: string): boolean;
   /** null: there is none. Errors: AppError 'locked'; 'unavailable' when it is damaged */
@@ -12,14 +12,17 @@ export interface SecretStore {
   put(name: string, value: string): Promise<void>;
   remove(name: string): Promise<void>;
   removeAll(prefix: string): Promise<void>;
+  /** that begin with `prefix` */
+  names(prefix: string): readonly string[];
 }
 
 type Field = keyof TargetSecrets;
 const WORDS: Readonly<Record<Field, string>> = { password: 'password', bearer: 'token', clientKey: "client certificate's key" };
 const FIELDS = Object.keys(WORDS) as Field[];
 
-export const secretsOf = (id: TargetId | string): string => `target/${id}/`;
-const nameOf = (id: TargetId, field: Field): string => secretsOf(id) + field;
+const ALL = 'target/';
+const prefixOf = (id: string): string => `${ALL}${id}/`;
+const nameOf = (id: TargetId, field: Field): string => prefixOf(id) + field;
 
 function neededFor({ auth, tls }: TargetConfig): readonly Field[] {
   const key: readonly Field[] = tls.cert === undefined || tls.cert === '' ? [] : ['clientKey'];
@@ -28,6 +31,18 @@ function neededFor({ auth, tls }: TargetConfig): readonly Field[] {
 
 /** Whether a scrape of it needs anything from the vault. */
 export const needsSecrets = (config: TargetConfig): boolean => neededFor(config).length > 0;
+
+/** For people. */
+export const secretWords = (config: TargetConfig): string => neededFor(config).map(field => WORDS[field]).join(', ');
+
+export const forgetSecrets = (store: SecretStore, id: string): Promise<void> => store.removeAll(prefixOf(id));
+
+/** Takes out what targets have left that are there no more: one was removed, and could still be brought back when the program ended. */
+export async function forgetOrphans(store: SecretStore, ids: readonly string[]): Promise<void> {
+  const known = new Set(ids);
+  const owners = new Set(store.names(ALL).map(name => name.split('/')[1]!));
+  for (const id of owners) if (!known.has(id)) await forgetSecrets(store, id);
+}
 
 /** What a scrape sends. Errors: ScrapeFailure 'locked' or 'secret', which says what to do */
 export async function readSecrets(store: SecretStore, id: TargetId, config: TargetConfig): Promise<TargetSecrets> {
@@ -71,9 +86,7 @@ export async function keepSecrets(store: SecretStore, id: TargetId, config: Targ
 }
 
 /** Where a secret goes. Who may change a target must not be able to have its password sent to a place of their own. */
-function destination({ url, via, unixSocket, relabelConfigs, hiddenLabels, labels }: TargetConfig): string {
-  return JSON.stringify([new URL(url).origin, via, unixSocket, relabelConfigs, ...(relabelConfigs.length > 0 ? [hiddenLabels, labels] : [])]);
-}
+const destination = ({ url, via, unixSocket }: TargetConfig): string => JSON.stringify([new URL(url).origin, via, unixSocket]);
 
 const missing = (field: Field): ScrapeFailure => new ScrapeFailure('secret', `the ${WORDS[field]} of this target is not in the vault: enter it again`);
 const elsewhere = (field: Field): ScrapeFailure => new ScrapeFailure('secret', `the ${WORDS[field]} was entered for another address: enter it again for this one`);

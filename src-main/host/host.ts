@@ -99,7 +99,7 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const pool = open.adopt(await openPool({ ...options.workers, dataDir: options.dataDir, settings: settings.read(), log: options.log }), opened => opened.close());
   const vault = open.adopt(await openWorkspaceVault(db, { dataDir: options.dataDir, keyDir: options.keyDir, safeStorage: options.native?.safeStorage }), opened => opened.close());
   const { log, version, collecting, self } = options;
-  const collection = open.adopt(openCollection({ db, clock, pool, log, version, collecting, self }), opened => opened.close());
+  const collection = open.adopt(openCollection({ db, clock, pool, secrets: vault, tunnels: null, log, version, collecting, self }), opened => opened.close());
   return {
     audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
     pool, vault, settings, collection, startedAt: clock.now(),

@@ -15,6 +15,8 @@ export interface VaultTable {
   begin(key: KeyRow): void;
   count(): number;
   entry(name: string): EntryRow | undefined;
+  /** that begin with `prefix` */
+  names(prefix: string): string[];
   entries(): EntryRow[];
   save(entry: EntryRow): void;
   remove(name: string): void;
@@ -36,6 +38,7 @@ export function vaultTable(db: WorkspaceDb): VaultTable {
   const count = db.prepare<[], { entries: number }>('SELECT count(*) AS entries FROM vault');
   const entry = db.prepare<[string], EntryRow>('SELECT name, version, sealed FROM vault WHERE name = ?');
   const entries = db.prepare<[], EntryRow>('SELECT name, version, sealed FROM vault ORDER BY name');
+  const names = db.prepare<[string, string], { name: string }>('SELECT name FROM vault WHERE substr(name, 1, length(?)) = ? ORDER BY name');
   const save = db.prepare<[EntryRow]>('INSERT INTO vault (name, version, sealed) VALUES (@name, @version, @sealed) ON CONFLICT (name) DO UPDATE SET version = excluded.version, sealed = excluded.sealed');
   const remove = db.prepare<[string]>('DELETE FROM vault WHERE name = ?');
   const removeAll = db.prepare<[string, string]>('DELETE FROM vault WHERE substr(name, 1, length(?)) = ?');
@@ -51,6 +54,7 @@ export function vaultTable(db: WorkspaceDb): VaultTable {
     begin: row => { setKey.run(row); },
     count: () => count.get()!.entries,
     entry: name => entry.get(name),
+    names: prefix => names.all(prefix, prefix).map(({ name }) => name),
     entries: () => entries.all(),
     save: row => { save.run(row); },
     remove: name => { remove.run(name); },

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src-main/base/clock.ts';
+import { testConnection } from '../../../src-main/collect/connectiontest.ts';
 import { PageClient } from '../../../src-main/collect/pageclient.ts';
 import type { Tunnels } from '../../../src-main/collect/tunnels.ts';
 import type { TargetSecrets } from '../../../src-main/shared/contract/targets.ts';
@@ -92,13 +94,13 @@ function localTunnels(asked: string[] = [], seen: Duplex[] = []): Tunnels {
   };
 }
 
-describe('ways', () => {
-  const socketPath = () => {
-    const dir = mkdtempSync(join(tmpdir(), 'stratoscope-socket-'));
-    ending.push(() => rmSync(dir, { recursive: true, force: true }));
-    return join(dir, 'metrics.sock');
-  };
+const socketPath = () => {
+  const dir = mkdtempSync(join(tmpdir(), 'stratoscope-socket-'));
+  ending.push(() => rmSync(dir, { recursive: true, force: true }));
+  return join(dir, 'metrics.sock');
+};
 
+describe('ways', () => {
   test.each([['http', undefined], ['https', TLS]])('a unix socket is spoken to in %s', async (scheme, tls) => {
     const path = socketPath();
     const server = await serve(page('a 1\n'), tls, path);
@@ -152,7 +154,7 @@ describe('ways', () => {
 
   test('a host on the way that hangs costs the timeout, and one that needs the vault says so', async () => {
     const hanging: Tunnels = { ...localTunnels(), dial: (_host, _address, _port, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))) };
-    await expect(text(client('http://h/', { via: 'a', timeoutMs: 200 }, {}, hanging))).rejects.toEqual(failsWith('timeout', 'no connection to h through the host a within 0.2 s'));
+    await expect(text(client('http://h/', { via: 'a', timeoutMs: 200 }, {}, hanging))).rejects.toEqual(failsWith('timeout', 'no connection to h:80 through the host a within 0.2 s'));
     const locked: Tunnels = { ...localTunnels(), dial: async () => { throw new AppError('locked', 'The vault is locked.'); } };
     await expect(text(client('http://h/', { via: 'a' }, {}, locked))).rejects.toEqual(failsWith('locked', 'The vault is locked.'));
   });
@@ -171,6 +173,38 @@ describe('ways', () => {
     await text(made);
     await made.close();
     await expect.poll(() => seen[0]!.destroyed).toBe(true);
+  });
+});
+
+describe('a connection test', () => {
+  const told = async (url: string, more: Partial<TargetInput>, tunnels: Tunnels | null) => {
+    const found: string[] = [];
+    for await (const { step, ok, detail } of testConnection(TargetConfig.parse({ job: 'test', url, ...more }), { secrets: async () => ({}), tunnels }, systemClock, new AbortController().signal)) found.push(`${step}${ok ? '' : ' ✗'}: ${detail}`);
+    return found;
+  };
+
+  test('shows the host on the way in place of name and connection', async () => {
+    const server = await serve(page('a 1\n'), TLS);
+    const found = await told(`https://exporter.internal:${server.port}/metrics`, { via: 'web-1', tls: TRUSTED }, localTunnels());
+    expect(found.map(line => line.replace(/valid until.*/, '…'))).toEqual([
+      `address: https://exporter.internal:${server.port}/metrics`, `ssh: connected to exporter.internal:${server.port} through the host web-1`,
+      'tls: TLSv1.3, certificate of localhost, …', 'request: HTTP status 200, text/plain; version=0.0.4, 4 bytes', 'page: 1 samples of 1 metrics',
+    ]);
+  });
+
+  test('ends at the host on the way when that can not be passed', async () => {
+    const refusing: Tunnels = { ...localTunnels(), dial: async () => { throw new AppError('unreachable', 'login: all methods were refused'); } };
+    expect((await told('http://h/', { via: 'a' }, refusing)).at(-1)).toBe('ssh ✗: through the host a: login: all methods were refused');
+    expect((await told('http://h/', { via: 'a' }, null)).at(-1)).toContain('ssh ✗: this target is reached through an SSH host');
+  });
+
+  test('of a unix socket needs no name', async () => {
+    const path = socketPath();
+    await serve(page('a 1\n'), undefined, path);
+    expect(await told('http://localhost/metrics', { unixSocket: path }, null)).toEqual([
+      `address: http://localhost:80/metrics at ${path}`, `connect: connected to ${path}`, 'request: HTTP status 200, text/plain; version=0.0.4, 4 bytes', 'page: 1 samples of 1 metrics',
+    ]);
+    expect((await told('http://localhost/metrics', { unixSocket: '/nonexistent/x.sock' }, null)).at(-1)).toBe('connect ✗: no such socket: /nonexistent/x.sock');
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src-main/base/clock.ts';
 import { testConnection } from '../../../src-main/collect/connectiontest.ts';
+import { PLAIN_WAY } from '../../../src-main/collect/way.ts';
 import { TargetConfig, type TargetInput, type TestStep } from '../../../src-main/shared/model/target.ts';
 import { AUTHORITY, LOCALHOST_CERTIFICATE, LOCALHOST_KEY } from '../../servers/certificates.ts';
 import { page, startPageServer } from '../../servers/pageserver.ts';
@@ -18,7 +19,7 @@ async function serve(...how: Parameters<typeof startPageServer>) {
 
 async function steps(url: string, more: Partial<TargetInput> = {}, signal = new AbortController().signal): Promise<TestStep[]> {
   const found: TestStep[] = [];
-  for await (const step of testConnection(TargetConfig.parse({ job: 'test', url, ...more }), systemClock, signal)) found.push(step);
+  for await (const step of testConnection(TargetConfig.parse({ job: 'test', url, ...more }), PLAIN_WAY, systemClock, signal)) found.push(step);
   return found;
 }
 

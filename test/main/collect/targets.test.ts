@@ -4,6 +4,7 @@ import { TargetConfig, TargetId, type TargetInput, type TargetState } from '../.
 import { HandClock } from '../../handclock.ts';
 import { page, startPageServer } from '../../servers/pageserver.ts';
 import { MemoryAppender } from './memoryappender.ts';
+import { MemorySecrets } from './memorysecrets.ts';
 
 const T0 = Date.UTC(2026, 10, 20, 12);
 const EVERY = 15_000;
@@ -17,14 +18,15 @@ function registry(stored: readonly StoredTarget[] = [], builtIns: readonly Built
   const appender = new MemoryAppender();
   const saved = new Map(stored.map(one => [one.id, one]));
   const errors: unknown[] = [];
+  const secrets = new MemorySecrets();
   const targets = new TargetRegistry({
-    clock, appender, builtIns, onError: error => errors.push(error),
-    store: { load: () => [...saved.values()], save: one => { saved.set(one.id, one); }, delete: id => { saved.delete(id); } },
+    clock, appender, builtIns, secrets, tunnels: null, onError: error => errors.push(error),
+    store: { load: () => [...saved.values()], ids: () => [...saved.keys()], save: one => { saved.set(one.id, one); }, delete: id => { saved.delete(id); } },
   });
   ending.push(() => targets.stop());
   const state = (id: TargetId) => targets.list().find(one => one.id === id)!;
   const health = (id: TargetId, expected: string) => expect.poll(() => state(id).health, { interval: 5 }).toBe(expected);
-  return { clock, appender, saved, errors, targets, state, health };
+  return { clock, appender, saved, errors, secrets, targets, state, health };
 }
 
 async function pages(text = 'a 1\n') {

@@ -14,6 +14,7 @@ import { portPair } from '../../../src-main/shared/rpc/ports.ts';
 import { serve } from '../../../src-main/shared/rpc/server.ts';
 import { openWorkspace } from '../../../src-main/store/workspace.ts';
 import { placesFrom } from '../../../src-main/shell/places.ts';
+import { startPageServer } from '../../servers/pageserver.ts';
 
 let dir: string;
 let host: Host | undefined;
@@ -63,6 +64,37 @@ test('a passphrase is set, asked for after a start, and stands in no file, recor
     expect(log.join('')).not.toContain(text);
   }
   expect(existsSync(keyDir())).toBe(false);
+});
+
+test('a password of a target reaches its exporter, and stands in no file, record, answer or line of the log', async () => {
+  const password = 'hunter2-of-the-exporter';
+  const server = await startPageServer((request, response) => {
+    if (request.headers.authorization !== `Basic ${Buffer.from(`ann:${password}`).toString('base64')}`) response.writeHead(401).end();
+    else if (request.url === '/broken') request.socket.destroy();
+    else response.end('a 1\n');
+  });
+  const client = await open();
+  const config = (path: string) => ({ job: 'web', url: `${server.url}${path}`, instance: path, auth: { kind: 'basic', username: 'ann' } }) as const;
+  const good = await client.targets.add({ config: config('/metrics'), secrets: { password } });
+  const bad = await client.targets.add({ config: config('/broken'), secrets: { password } });
+  const health = async () => Object.fromEntries((await client.targets.list({})).map(({ id, health }) => [id, health]));
+  await expect.poll(health, { timeout: 10_000 }).toEqual({ [good.id]: 'up', [bad.id]: 'down' });
+  const tested: unknown[] = [];
+  for await (const step of client.targets.test({ config: config('/broken'), secrets: { password } })) tested.push(step);
+  await expect(client.targets.add({ config: config('/metrics'), secrets: { password } })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(client.targets.add({ config: { ...config('/x'), timeoutMs: 1 }, secrets: { password } })).rejects.toMatchObject({ code: 'invalid-input' });
+  const audit = await client.access.audit({ limit: 100 });
+  const text = await client.exports.range({ query: { promql: '{__name__=~".+"}', from: Date.now() - 60_000, to: Date.now(), step: 15_000 }, format: 'csv' });
+  expect(text).toContain('scrape_duration_seconds');
+  const shown = JSON.stringify([await client.targets.list({}), tested, audit, text, await client.host.diagnostics({}), await client.host.metrics({})]);
+  expect(audit.filter(({ path }) => path === 'targets.add').length).toBeGreaterThan(3);
+  expect(await client.vault.status({})).toMatchObject({ kind: 'file', entries: 2, locked: false });
+  for (const spelled of [password, Buffer.from(password).toString('base64'), Buffer.from(`ann:${password}`).toString('base64'), Buffer.from(password).toString('hex')]) {
+    expect(shown).not.toContain(spelled);
+    expect(bytesOf(join(dir, 'data')).includes(spelled)).toBe(false);
+    expect(log.join('')).not.toContain(spelled);
+  }
+  await server.stop();
 });
 
 test('a workspace that is moved finds its key again; a copy without the key folder does not', async () => {

@@ -50,7 +50,10 @@ export class Head {
     for (const [k, shard] of batch.shards.entries()) this.apply(this.shard(shard), batch, k, id, now);
   }
 
-  /** Reads one write-ahead row back in after a start. `chains` lives as long as the replay. */
+  /**
+   * Reads one write-ahead row back in after a start. `chains` lives as long as the replay.
+   * returns  shards of which something unsealed could not be read; what is sealed may rest on rows that are gone
+   */
   replay(id: number, blob: Uint8Array, chains: Map<number, WalChain>): number[] {
     const chainOf = (shard: number) => {
       const chain = chains.get(shard) ?? new WalChain();
@@ -58,7 +61,7 @@ export class Head {
       return chain;
     };
     this.lastWal = Math.max(this.lastWal, id);
-    return readWalRow(id, blob, chainOf, (shardId, time, present, chain) => {
+    const lost = readWalRow(id, blob, chainOf, (shardId, time, present, chain) => {
       const shard = this.shard(shardId);
       const isLate = time <= shard.sealedTo;
       if (id <= shard.sealedWal || (isLate && id <= shard.lateWal)) return;
@@ -71,6 +74,7 @@ export class Head {
       if (shard.firstWal === 0) shard.firstWal = id;
       this.watch(shard);
     });
+    return lost.filter(shard => id > this.shard(shard).sealedWal);
   }
 
   /** Samples in the head. */

@@ -62,3 +62,16 @@ test('numbers of write-ahead rows are not used again after all of them went and 
   next.store.append(next.store.resolve(series(1, 'slow')), at(T0 - 1), Float64Array.of(1)); // a late one, too
   expect(afterKill(dir)).toEqual([3, 300]);
 });
+
+test('rows that begin with what another shard has sealed already are no damage', () => {
+  const dir = folder();
+  const opened = open(dir);
+  const refs = opened.store.resolve([...series(1, 'a'), ...series(1, 'b')]);
+  for (let i = 0; i < 300; i++) opened.store.append(refs.slice(), at(T0 + i * 1000), Float64Array.of(i, i)); // shards are sealed at different lengths
+  opened.store.maintain();
+  expect(opened.store.stats().walRows).toBeLessThan(299);
+  const copy = killedCopy(dir);
+  const next = open(copy);
+  expect([...readAll(next, copy).values()].map(samples => samples.size)).toEqual([300, 300]);
+  expect(next.damage).toEqual([]);
+});

@@ -8,6 +8,7 @@ import { TargetConfig } from '../../../src-main/shared/model/target.ts';
 import { type NodeExporter, startNodeExporter } from '../../servers/nodeexporter.ts';
 import { type RecordingProxy, startRecordingProxy } from '../../servers/recordingproxy.ts';
 import { MemoryAppender } from './memoryappender.ts';
+import { plainly } from './plainly.ts';
 
 const T = Date.UTC(2026, 10, 20, 12);
 let exporter: NodeExporter | null;
@@ -21,15 +22,7 @@ afterAll(async () => {
   await exporter?.stop();
 });
 
-/** The samples of a page, read in the plainest way: `name{label="value",…}` with the target's labels -> value. An empty label is none. */
-function plainly(text: string): Map<string, number> {
-  return new Map(text.split('\n').filter(line => line !== '' && !line.startsWith('#')).map(line => {
-    const [, name, inside = '', value] = /^([^{ ]+)(?:\{(.*)\})? (\S+)$/.exec(line)!;
-    const labels = [...inside.matchAll(/([a-z_A-Z0-9]+)=("(?:[^"\\]|\\.)*")/g)].map(([, label, quoted]) => [label!, JSON.parse(quoted!) as string]);
-    const sorted = [...labels.filter(([, text]) => text !== ''), ['instance', 'web-1'], ['job', 'node']].sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
-    return [`${name}{${sorted.map(([label, text]) => `${label}=${JSON.stringify(text)}`).join(',')}}`, value === '+Inf' ? Infinity : Number(value)];
-  }));
-}
+const TARGET = { instance: 'web-1', job: 'node' };
 
 test("what is stored of a real node_exporter equals every page, bit for bit, and what vanished is stale", async ctx => {
   if (exporter === null) ctx.skip('prometheus-node-exporter is not installed');
@@ -44,7 +37,7 @@ test("what is stored of a real node_exporter equals every page, bit for bit, and
   let before = new Map<string, number>();
   proxy.pages.forEach((text, i) => {
     const time = T + i * 15_000;
-    const page = plainly(text);
+    const page = plainly(text, TARGET);
     const write = (name: string, value: number, stale: boolean) => { expected.set(name, [...(expected.get(name) ?? []), { time, value, stale }]); };
     for (const [name, value] of page) write(name, value, false);
     for (const name of before.keys()) if (!page.has(name)) write(name, Number.NaN, true);

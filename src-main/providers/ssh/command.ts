@@ -6,6 +6,7 @@ import { signalChannel } from './internals.ts';
 export interface CommandOptions { readonly maxBytes: number; readonly stdin?: Uint8Array | undefined }
 export interface CommandResult { readonly stdout: Uint8Array; readonly stderr: string; readonly code: number | null; readonly signal: string | null }
 
+const CUT = 'The connection was cut while the command ran.';
 /** More of what a command complains about is dropped, bytes. */
 const STDERR_BYTES = 64 * 1024;
 
@@ -15,10 +16,10 @@ const STDERR_BYTES = 64 * 1024;
  *         killed where the server allows that
  */
 export async function runCommand(client: Client, command: string, { maxBytes, stdin }: CommandOptions, signal: AbortSignal): Promise<CommandResult> {
-  const channel = await openChannel(signal, open => client.exec(command, open), late => kill(client, late));
+  const channel = await openChannel(client, signal, open => client.exec(command, open), late => kill(client, late));
   return new Promise((resolve, reject) => {
     const stdout: Buffer[] = [], stderr: Buffer[] = [];
-    let size = 0, stderrSize = 0, code: number | null = null, killedBy: string | null = null, ended = false;
+    let size = 0, stderrSize = 0;
     const stop = (error: unknown) => {
       signal.removeEventListener('abort', abort);
       kill(client, channel);
@@ -35,15 +36,10 @@ export async function runCommand(client: Client, command: string, { maxBytes, st
       stderrSize += chunk.length;
       if (stderrSize <= STDERR_BYTES) stderr.push(chunk);
     });
-    channel.on('exit', (status: number | null, name?: string) => {
-      ended = true;
-      code = status;
-      killedBy = name ?? null;
-    });
-    channel.on('close', () => {
+    channel.on('close', (code?: number | null, name?: string) => { // 'exit' may have come and gone before anybody could listen
       signal.removeEventListener('abort', abort);
-      if (ended) resolve({ stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8'), code, signal: killedBy });
-      else reject(new SshFailure('command', 'The connection was cut while the command ran.'));
+      if (code === undefined) reject(new SshFailure('command', CUT));
+      else resolve({ stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8'), code, signal: name ?? null });
     });
     channel.on('error', (error: Error) => stop(new SshFailure('command', error.message, { cause: error })));
     channel.end(stdin);
@@ -58,29 +54,36 @@ function kill(client: Client, channel: ClientChannel): void {
   channel.close();
 }
 
+type Open = (error: Error | undefined, channel: ClientChannel) => void;
+
 /**
  * Waits for a channel; one that opens after the signal has aborted is `tooLate`.
  * errors  SshFailure 'command', 'provider-refused' when the server opens none
  */
-export function openChannel(signal: AbortSignal, ask: (open: (error: Error | undefined, channel: ClientChannel) => void) => void, tooLate: (channel: ClientChannel) => void): Promise<ClientChannel> {
+export function openChannel(client: Client, signal: AbortSignal, ask: (open: Open) => void, tooLate: (channel: ClientChannel) => void): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
+    let isCut = false;
+    const cut = () => { isCut = true; };
     const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    const refuse = (error: Error) => {
+    const done = () => {
       signal.removeEventListener('abort', abort);
-      reject(new SshFailure('command', error.message.replace(/^\(SSH\) Channel open failure: /, ''), { code: 'provider-refused', cause: error }));
+      client.off('close', cut);
     };
+    client.setMaxListeners(0).on('close', cut);
+    signal.addEventListener('abort', abort, { once: true });
     try {
       ask((error, channel) => {
-        signal.removeEventListener('abort', abort);
-        if (error) refuse(error);
+        done();
+        if (error) reject(isCut ? new SshFailure('command', CUT, { cause: error }) : new SshFailure('command', wordsOf(error), { code: 'provider-refused', cause: error }));
         else if (signal.aborted) tooLate(channel);
         else resolve(channel);
       });
-    } catch (error) {
-      signal.removeEventListener('abort', abort);
-      reject(new SshFailure('command', 'The connection is closed.', { cause: error }));
+    } catch (cause) {
+      done();
+      reject(new SshFailure('command', 'The connection is closed.', { cause }));
     }
   });
 }
+
+const wordsOf = (error: Error): string => error.message.replace(/^\(SSH\) Channel open failure: /, '');

@@ -45,6 +45,7 @@ export class Link {
   private readonly riders = new Set<Link>();
   private readonly ended = new AbortController();
   private client: Client | null = null;
+  private stream: Duplex | null = null;
   private opening: Promise<Client> | null = null;
   private via: Link | null = null;
   private isProved = false;
@@ -87,7 +88,7 @@ export class Link {
 
   /** Ends a connection that is of no use any more; whoever needs it next makes another. */
   cut(): void {
-    this.client?.destroy();
+    this.stream?.destroy();
   }
 
   /** Tries again at once when asked. */
@@ -100,6 +101,8 @@ export class Link {
 
   close(): void {
     this.ended.abort(new SshFailure('command', 'The connection was given up on our side.', { code: 'canceled' }));
+    const { stream } = this;
+    stream?.once('finish', () => stream.destroy()); // a last word, then silence, whatever the other side does
     this.client?.end();
     this.leave();
   }
@@ -133,6 +136,7 @@ export class Link {
 
   private opened(client: Client, hostKey: HostKey, stream: Duplex): void {
     this.client = client;
+    this.stream = stream;
     this.hostKey = hostKey;
     this.failure = null;
     this.retryAt = null;
@@ -148,6 +152,7 @@ export class Link {
   private lost(client: Client): void {
     if (this.client !== client) return;
     this.client = null;
+    this.stream = null;
     this.parts.log.info({ host: this.parts.name }, 'the SSH connection has ended');
     if (!this.isProved) this.failed(new SshFailure('command', 'The connection was cut before a command could run.'));
     this.leave();

@@ -15,6 +15,7 @@ import { type OpenedKeys, prepareOffers } from './offers.ts';
 import type { Hop } from './route.ts';
 import type { Slots } from './slots.ts';
 import { openTcp, resolve } from './tcp.ts';
+import { Tunnel } from './tunnel.ts';
 
 /** What every attempt to get somewhere uses. */
 export interface Ground {
@@ -82,9 +83,9 @@ async function direct({ address, port }: Hop, { clock }: Ground, passed: Passed,
 async function through(via: Client, { address, port }: Hop, { clock }: Ground, passed: Passed, signal: AbortSignal): Promise<Duplex> {
   const late = () => new SshFailure('tcp', `${address} port ${port}: no answer within ${TCP_MS / 1000} s, asked from the jump host`, { code: 'timeout' });
   try {
-    const channel = await withDeadline(clock, TCP_MS, signal, late, within => openChannel(within, open => via.forwardOut('127.0.0.1', 0, address, port, open), channel => channel.destroy()));
+    const channel = await withDeadline(clock, TCP_MS, signal, late, within => openChannel(via, within, open => via.forwardOut('127.0.0.1', 0, address, port, open), channel => channel.destroy()));
     passed('tcp', `${address} port ${port}, from the jump host`);
-    return channel;
+    return new Tunnel(via, channel);
   } catch (error) {
     if (!(error instanceof SshFailure) || error.step !== 'command') throw error;
     const isName = /not known|resolve|No address|nodename|unknown host/i.test(error.message);

@@ -14,6 +14,7 @@ import { OpenedKeys } from './offers.ts';
 import type { Ground } from './reach.ts';
 import { type Atlas, type Hop, keyOfHost, routeTo } from './route.ts';
 import { Slots } from './slots.ts';
+import { Tunnel } from './tunnel.ts';
 
 const DIAL_MS = 10_000;
 const IDLE: ConnectionState = { connection: 'idle', retryAt: null, hostKey: null, question: null };
@@ -140,9 +141,9 @@ export class Switchboard implements SshConnections {
     return withDeadline(this.parts.clock, DIAL_MS, signal, late, async within => {
       const client = await link.open();
       try {
-        const channel = await openChannel(within, open => ask(client, open), channel => channel.destroy());
+        const channel = await openChannel(client, within, open => ask(client, open), channel => channel.destroy());
         link.proved();
-        return channel;
+        return new Tunnel(client, channel);
       } catch (error) {
         if (error instanceof SshFailure && error.code === 'provider-refused') throw new SshFailure('command', `${what}: the host can't connect to it (${error.message})`, { cause: error });
         throw error;

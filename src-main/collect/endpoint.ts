@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { durationText, parseDuration } from '../formats/duration.ts';
 import { compileRelabeling, explain, relabel, type Relabeling } from '../formats/relabel.ts';
+import { joinUrl, splitUrl, type TargetUrl } from '../formats/targeturl.ts';
 import { AppError } from '../shared/model/errors.ts';
 import { type Labels, type LabelPairs, pairValue, toPairs } from '../shared/model/labels.ts';
 import type { TargetConfig } from '../shared/model/target.ts';
-import { addressOf, withPort } from './targetlabels.ts';
+import { withPort } from './targetlabels.ts';
 
 /** What a configuration comes to: where to ask, how often, and what its series are called. */
 export interface Endpoint {
@@ -34,13 +36,13 @@ export function endpointOf(config: TargetConfig): Endpoint {
   const before = discoveredLabels(config);
   const after = relabel(relabeling, before);
   if (after === null) return { config, asked: config, labels: publicLabels(before), metricRelabeling, droppedBy: explain(relabeling, before).at(-1)!.rule };
-  const asked = config.relabelConfigs.length === 0 ? config : askedFor(config, before, after);
+  const asked = config.relabelConfigs.length === 0 ? config : askedFor(config, after);
   return { config, asked, labels: publicLabels(after), metricRelabeling, droppedBy: null };
 }
 
 /** What relabelling begins with. */
 export function discoveredLabels(config: TargetConfig): LabelPairs {
-  const { address, scheme, path, params } = partsOf(config.url);
+  const { address, scheme, path, params } = splitUrl(config.url);
   const labels: Record<string, string> = {
     ...config.hiddenLabels, job: config.job, ...filled({ instance: config.instance ?? '' }), ...filled(config.labels),
     __address__: address, __scheme__: scheme, __metrics_path__: path,
@@ -71,67 +73,41 @@ function publicLabels(labels: LabelPairs): LabelPairs {
   return toPairs(kept);
 }
 
-function askedFor(config: TargetConfig, before: LabelPairs, after: LabelPairs): TargetConfig {
+function askedFor(config: TargetConfig, after: LabelPairs): TargetConfig {
   const intervalMs = durationLabel(after, '__scrape_interval__');
   const timeoutMs = durationLabel(after, '__scrape_timeout__');
-  if (intervalMs < INTERVAL_MS.least || intervalMs > INTERVAL_MS.most) throw refused(`__scrape_interval__ is ${durationText(intervalMs)} after relabelling; from 1s to 1d is taken`);
-  if (timeoutMs === 0 || timeoutMs > intervalMs) throw refused(`__scrape_timeout__ is ${durationText(timeoutMs)} after relabelling; it has to be above 0 and not longer than the interval of ${durationText(intervalMs)}`);
-  return { ...config, intervalMs, timeoutMs, url: urlOf(config.url, before, after) };
+  if (intervalMs < INTERVAL_MS.least || intervalMs > INTERVAL_MS.most) throw refused(`after relabelling, __scrape_interval__ is ${durationText(intervalMs)}; from 1s to 1d is taken`);
+  if (timeoutMs === 0 || timeoutMs > intervalMs) throw refused(`after relabelling, __scrape_timeout__ is ${durationText(timeoutMs)}; it has to be above 0 and not longer than the interval of ${durationText(intervalMs)}`);
+  return { ...config, intervalMs, timeoutMs, url: urlOf(config.url, after) };
 }
 
 function durationLabel(labels: LabelPairs, name: string): number {
   const text = pairValue(labels, name);
   const ms = parseDuration(text);
-  if (ms === null) throw refused(`${name} is ${JSON.stringify(text)} after relabelling, which is no duration`);
+  if (ms === null) throw refused(`after relabelling, ${name} is ${JSON.stringify(text)}, which is no duration`);
   return ms;
 }
 
-interface UrlParts { readonly scheme: string; readonly address: string; readonly path: string; readonly params: readonly (readonly [string, string])[] }
-
-/** The parts of an address, the path and the parameters unescaped. */
-function partsOf(text: string): UrlParts {
-  const url = new URL(text);
-  return { scheme: url.protocol.slice(0, -1), address: addressOf(text), path: unescapedPath(url.pathname), params: [...url.searchParams] };
-}
-
 /** What relabelling has left alone stays as it was written. */
-function urlOf(text: string, before: LabelPairs, after: LabelPairs): string {
-  const changed = (name: string) => pairValue(before, name) !== pairValue(after, name);
-  const url = new URL(text);
-  const scheme = pairValue(after, '__scheme__') || 'http';
-  if (scheme !== 'http' && scheme !== 'https') throw refused(`__scheme__ is ${JSON.stringify(scheme)} after relabelling; http and https are taken`);
-  const address = pairValue(after, '__address__');
-  const isPlain = address !== '' && !/[/?#@\\\s]/.test(address);
-  if (!isPlain || !URL.canParse(`${scheme}://${address}`)) throw refused(`__address__ is ${JSON.stringify(address)} after relabelling, which is no host:port`);
-  const path = changed('__metrics_path__') ? escapedPath(pairValue(after, '__metrics_path__')) : url.pathname;
-  return `${scheme}://${address}${path}${searchOf(url, after)}`;
+function urlOf(text: string, after: LabelPairs): string {
+  const written = splitUrl(text);
+  const url = { scheme: pairValue(after, '__scheme__') || 'http', address: pairValue(after, '__address__'), path: pairValue(after, '__metrics_path__'), params: paramsOf(written.params, after) };
+  if (isDeepStrictEqual(url, written)) return text;
+  try {
+    return joinUrl(url);
+  } catch (error) {
+    throw error instanceof AppError ? refused(`after relabelling, ${error.message}`, error) : error;
+  }
 }
 
-function searchOf(url: URL, after: LabelPairs): string {
-  const params = [...url.searchParams];
-  let same = true;
+/** A label stands for the first of its parameters; one whose label is gone stays. */
+function paramsOf(params: TargetUrl['params'], after: LabelPairs): TargetUrl['params'] {
+  const changed = [...params];
   for (let i = 0; i < after.length; i += 2) {
     if (!after[i]!.startsWith(PARAM)) continue;
     const name = after[i]!.slice(PARAM.length);
-    const first = params.findIndex(([known]) => known === name);
-    if (first >= 0 && params[first]![1] === after[i + 1]) continue;
-    same = false;
-    params.splice(first < 0 ? params.length : first, 1, [name, after[i + 1]!]);
+    const first = changed.findIndex(([known]) => known === name);
+    changed.splice(first < 0 ? changed.length : first, first < 0 ? 0 : 1, [name, after[i + 1]!]);
   }
-  return same ? url.search : `?${new URLSearchParams(params)}`;
-}
-
-function unescapedPath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path; // a lone % stands for itself
-  }
-}
-
-/** A `%` in the label is a `%`, not an escape. */
-function escapedPath(path: string): string {
-  const url = new URL('http://h');
-  url.pathname = path.replaceAll('%', '%25');
-  return path === '' ? '' : url.pathname;
+  return changed;
 }

@@ -1,5 +1,6 @@
 import { relabel, type Relabeling } from '../formats/relabel.ts';
 import { checkedPairs } from '../formats/seriesrules.ts';
+import { addressOf } from '../formats/targeturl.ts';
 import { type LabelPairs, toPairs } from '../shared/model/labels.ts';
 import type { TargetConfig } from '../shared/model/target.ts';
 
@@ -10,9 +11,6 @@ export function targetLabels(config: TargetConfig): LabelPairs {
 
 /** host:port, the port also where the URL leaves it to its scheme. */
 export const hostOf = (url: string): string => URL.canParse(url) ? withPort(addressOf(url), new URL(url).protocol.slice(0, -1)) : url;
-
-/** host or host:port as the URL writes it. */
-export const addressOf = (url: string): string => /^[^:]+:[/\\]*(?:[^/?#\\]*@)?([^/?#\\]*)/.exec(url)?.[1] ?? '';
 
 /** An address with the port of its scheme, unless it has one. */
 export const withPort = (address: string, scheme: string): string => /:\d+$/.test(address) ? address : `${address}:${scheme === 'https' ? 443 : 80}`;

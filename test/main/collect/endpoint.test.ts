@@ -46,13 +46,13 @@ test('interval and timeout follow their labels', () => {
 test.each([
   [{ relabelConfigs: [{ targetLabel: 'a' }, { action: 'keep', regex: '(' }] }, 'relabel_configs, rule 2 (keep): error parsing regexp: missing closing ): `(`'],
   [{ metricRelabelConfigs: [{ action: 'hashmod', targetLabel: 'a' }] }, 'metric_relabel_configs, rule 1 (hashmod): hashmod needs a modulus above 0'],
-  [{ relabelConfigs: [{ targetLabel: '__address__', replacement: '' }] }, '__address__ is "" after relabelling, which is no host:port'],
-  [{ relabelConfigs: [{ targetLabel: '__address__', replacement: 'a/b' }] }, '__address__ is "a/b" after relabelling, which is no host:port'],
-  [{ relabelConfigs: [{ targetLabel: '__address__', replacement: 'me@web' }] }, '__address__ is "me@web" after relabelling, which is no host:port'],
-  [{ relabelConfigs: [{ targetLabel: '__scheme__', replacement: 'ftp' }] }, '__scheme__ is "ftp" after relabelling; http and https are taken'],
-  [{ relabelConfigs: [{ targetLabel: '__scrape_interval__', replacement: 'soon' }] }, '__scrape_interval__ is "soon" after relabelling, which is no duration'],
-  [{ relabelConfigs: [{ targetLabel: '__scrape_interval__', replacement: '100ms' }] }, '__scrape_interval__ is 100ms after relabelling; from 1s to 1d is taken'],
-  [{ relabelConfigs: [{ targetLabel: '__scrape_interval__', replacement: '5s' }] }, '__scrape_timeout__ is 10s after relabelling; it has to be above 0 and not longer than the interval of 5s'],
+  [{ relabelConfigs: [{ targetLabel: '__address__', replacement: '' }] }, 'after relabelling, __address__ is "", which is no host:port'],
+  [{ relabelConfigs: [{ targetLabel: '__address__', replacement: 'a/b' }] }, 'after relabelling, __address__ is "a/b", which is no host:port'],
+  [{ relabelConfigs: [{ targetLabel: '__address__', replacement: 'me@web' }] }, 'after relabelling, __address__ is "me@web", which is no host:port'],
+  [{ relabelConfigs: [{ targetLabel: '__scheme__', replacement: 'ftp' }] }, 'after relabelling, __scheme__ is "ftp"; http and https are taken'],
+  [{ relabelConfigs: [{ targetLabel: '__scrape_interval__', replacement: 'soon' }] }, 'after relabelling, __scrape_interval__ is "soon", which is no duration'],
+  [{ relabelConfigs: [{ targetLabel: '__scrape_interval__', replacement: '100ms' }] }, 'after relabelling, __scrape_interval__ is 100ms; from 1s to 1d is taken'],
+  [{ relabelConfigs: [{ targetLabel: '__scrape_interval__', replacement: '5s' }] }, 'after relabelling, __scrape_timeout__ is 10s; it has to be above 0 and not longer than the interval of 5s'],
   [{ relabelConfigs: [{ action: 'labelmap', regex: '(x)?job', replacement: '$1' }] }, 'relabelling gives a label without a name'],
 ] as [Partial<TargetInput>, string][])('%j is refused', (input, message) => {
   expect(() => endpoint(input)).toThrow(expect.objectContaining({ code: 'invalid-input', message }));

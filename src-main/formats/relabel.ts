@@ -19,7 +19,7 @@ export interface Relabeling { readonly steps: readonly Step[] }
  * errors  AppError 'bad-data' that names the rule by its number, counted from 1
  */
 export function compileRelabeling(rules: readonly RelabelRule[], what = 'relabelling'): Relabeling {
-  return { steps: rules.map((rule, i) => compiled(rule, `${what}, rule ${i + 1} (${rule.action})`)) };
+  return { steps: rules.map((rule, i) => numbered(rule, `${what}, rule ${i + 1} (${rule.action})`)) };
 }
 
 /** The labels as the rules leave them, sorted; null when one drops them. `labels` are sorted. */
@@ -47,14 +47,29 @@ function differing(before: RelabelStep['before'], after: RelabelStep['before']):
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(name => before[name] !== after[name]).sort();
 }
 
-function compiled(rule: RelabelRule, where: string): Step {
-  const problem = ruleProblem(rule);
-  if (problem !== null) throw new AppError('bad-data', `${where}: ${problem}`);
+/** What is wrong with a rule; null when it can be applied. */
+export function ruleError(rule: RelabelRule): string | null {
   try {
-    return stepOf(rule, anchored(rule.regex));
+    compiled(rule);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
+}
+
+function numbered(rule: RelabelRule, where: string): Step {
+  try {
+    return compiled(rule);
   } catch (error) {
     throw error instanceof AppError ? new AppError(error.code, `${where}: ${error.message}`, { cause: error }) : error;
   }
+}
+
+function compiled(rule: RelabelRule): Step {
+  const problem = ruleProblem(rule);
+  if (problem !== null) throw new AppError('bad-data', problem);
+  return stepOf(rule, anchored(rule.regex));
 }
 
 function stepOf(rule: RelabelRule, regex: Anchored): Step {

@@ -7,13 +7,18 @@ export type Complain = (line: number, problem: string) => void;
 export class YamlFields {
   readonly line: number;
   private readonly entries: ReadonlyMap<string, YamlEntry>;
-  private readonly complain: Complain;
+  readonly complain: Complain;
   private readonly asked = new Set<string>();
 
   constructor(map: YamlMap, complain: Complain) {
     this.line = map.line;
     this.entries = map.entries;
     this.complain = complain;
+  }
+
+  /** The same, complaining to somebody else. */
+  tellingTo(complain: Complain): YamlFields {
+    return new YamlFields({ kind: 'map', line: this.line, entries: this.entries }, complain);
   }
 
   has(name: string): boolean {

@@ -138,7 +138,7 @@ export interface Jump { readonly name: string; readonly user: string | null; rea
 export function parseProxyJump(text: string): Jump[] | undefined {
   const parts = text.split(',').map(part => part.trim()).filter(part => part !== '');
   const jumps = parts.map(part => {
-    const [, user = null, bracketed, plain, port] = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:[\]]+|[0-9a-fA-F:.%]*:[0-9a-fA-F:.%]*:[0-9a-fA-F:.%]*?))(?::(\d{1,5}))?\/?$/.exec(part) ?? [];
+    const [, user = null, bracketed, plain, port] = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:[\]@/]+|[0-9a-fA-F:.%]*:[0-9a-fA-F:.%]*:[0-9a-fA-F:.%]*?))(?::(\d{1,5}))?\/?$/.exec(part) ?? [];
     const name = bracketed ?? plain;
     return name === undefined ? undefined : { name, user, port: port === undefined ? null : Number(port) };
   });

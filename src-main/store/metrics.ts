@@ -64,9 +64,27 @@ export function writing<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED)/.test(error.code)) {
+    if (said(error, /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED)/)) {
       throw new AppError('unavailable', `The store can't write to its disk (${error.code}: ${error.message}); nothing of this was stored. Free some space; it goes on by itself.`, { cause: error });
     }
-    throw error;
+    throw damaged(error);
   }
+}
+
+/** The same for reading. */
+export function reading<T>(db: MetricsDb, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (said(error, /^SQLITE_(IOERR|CANTOPEN|BUSY)/)) throw new AppError('unavailable', `${db.name} can't be read (${error.code}: ${error.message}).`, { cause: error });
+    throw damaged(error, db.name);
+  }
+}
+
+const said = (error: unknown, codes: RegExp): error is InstanceType<typeof Database.SqliteError> => error instanceof Database.SqliteError && codes.test(error.code);
+
+/** Damage to SQLite's own structure, not to a row of ours: nothing that lies behind it can be trusted. */
+function damaged(error: unknown, name = 'metrics.db'): unknown {
+  if (!said(error, /^SQLITE_(CORRUPT|NOTADB)/)) return error;
+  return new AppError('unavailable', `${name} is damaged (${error.message}). \`stratoscope check\` tells more; a copy made earlier may help.`, { cause: error });
 }

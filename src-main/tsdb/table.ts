@@ -3,6 +3,10 @@ import type { RowSeries } from './codec/row.ts';
 import { SHARD_SIZE } from './registry.ts';
 
 const FIRST_ROWS = 8;
+/** What all empty tables have in common: without length there is nothing to write to. */
+const NO_NUMBERS = new Float64Array(0);
+const NO_BITS: Uint32Array = new Uint32Array(0);
+const NO_COLUMNS: (Float64Array | null)[] = [];
 
 /**
  * Unsealed samples of one shard: rows are times (ascending), columns its series. A column whose values are all alike so far
@@ -11,13 +15,13 @@ const FIRST_ROWS = 8;
 export class SampleTable {
   rows = 0;
   samples = 0;
-  times = new Float64Array(0);
+  times = NO_NUMBERS;
   /** one bit a slot: which series have a sample at that time */
-  present = new Uint32Array(0);
-  private columns: (Float64Array | null)[] = [];
+  present = NO_BITS;
+  private columns = NO_COLUMNS;
   /** the one value of a column that has not changed yet; only slots in `begun` have one */
-  private constantBits: Uint32Array = new Uint32Array(0);
-  private constant = new Float64Array(0);
+  private constantBits = NO_BITS;
+  private constant = NO_NUMBERS;
   private begun = 0;
 
   /** oldest and newest time; Infinity and -Infinity when there is none */
@@ -126,11 +130,11 @@ export class SampleTable {
     this.rows = 0;
     this.samples = 0;
     this.begun = 0;
-    this.times = new Float64Array(0);
-    this.present = new Uint32Array(0);
-    this.columns = [];
-    this.constant = new Float64Array(0);
-    this.constantBits = new Uint32Array(0);
+    this.times = NO_NUMBERS;
+    this.present = NO_BITS;
+    this.columns = NO_COLUMNS;
+    this.constant = NO_NUMBERS;
+    this.constantBits = NO_BITS;
   }
 
   /** Index of the first row whose time is not before `time`. */

@@ -12,20 +12,38 @@ const FIRST_BYTES = 1 << 16;
 /** A larger row's memory is not kept. */
 const KEPT_BYTES = 1 << 20;
 
+/** What all chains that have not begun have in common. */
+const NO_VALUES = new Float64Array(0);
+const NO_BITS: Uint32Array = new Uint32Array(0);
+
 /**
  * What the write-ahead rows of one shard have said so far: a value equal to the one before is not written again.
  * A chain holds from a fresh segment (`prev` 0) to the next; a reader that misses a row of it drops what follows until it begins anew.
  */
 export class WalChain {
-  readonly last = new Float64Array(SHARD_SIZE);
-  readonly lastBits = bitsOf(this.last);
+  last = NO_VALUES;
+  lastBits = NO_BITS;
   /** slots whose `last` is known */
   known = 0;
   /** id of the row that holds the chain's newest segment; 0 before the first */
   prev = 0;
   length = 0;
 
-  reset(): void { this.known = 0; this.prev = 0; this.length = 0; }
+  /** Nothing is known any more, and no memory is held. */
+  reset(): void {
+    this.known = 0;
+    this.prev = 0;
+    this.length = 0;
+    this.last = NO_VALUES;
+    this.lastBits = NO_BITS;
+  }
+
+  /** Before the first value of a chain. */
+  begin(): void {
+    if (this.last.length > 0) return;
+    this.last = new Float64Array(SHARD_SIZE);
+    this.lastBits = bitsOf(this.last);
+  }
 }
 
 /** Builds one write-ahead row: a header, then a segment for each shard. */
@@ -50,6 +68,7 @@ export class WalWriter {
     const end = batch.ends[k]!;
     const { order } = batch;
     if (chain.length >= CHAIN_LENGTH) chain.reset();
+    chain.begin();
     this.need(30);
     this.varint(shard);
     this.varint(chain.prev === 0 ? 0 : id - chain.prev);
@@ -151,6 +170,7 @@ export function readWalRow(id: number, bytes: Uint8Array, chainOf: (shard: numbe
     if (back === 0) chain.reset();
     const usable = back === 0 || chain.prev === id - back;
     if (!usable) { chain.reset(); lost.push(shard); }
+    chain.begin();
     readTimes(reader, base, chain, usable ? (time, present) => put(shard, time, present, chain) : null);
     if (usable) chain.prev = id;
   }

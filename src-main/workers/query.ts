@@ -8,7 +8,7 @@ import type { Handlers } from '../shared/rpc/contract.ts';
 import { moved } from '../shared/rpc/moved.ts';
 import { fromMessagePort } from '../shared/rpc/ports.ts';
 import { serve, type Guard } from '../shared/rpc/server.ts';
-import { type MetricsDb, openForReading } from '../store/metrics.ts';
+import { type MetricsDb, openForReading, reading } from '../store/metrics.ts';
 import { metadataTable } from '../store/series.ts';
 import { Querier, type Prefetched } from '../tsdb/querier.ts';
 import type { SampleSource, Selection } from '../tsdb/select.ts';
@@ -54,7 +54,7 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
   const finder = (input: Watched) => ({ querier, tails: turnOf(input).tails });
 
   async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
-    querier.refresh();
+    reading(db, () => querier.refresh());
     const chosen = selections.map(selection => ({ selection, refs: querier.select(selection.matchers) }));
     const heads = await tails.read({ wanted: chosen.map(({ selection: { from, to }, refs }) => ({ refs, from, to })) });
     return chosen.map((one, i) => ({ ...one, tails: heads[i]! }));
@@ -64,7 +64,7 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
   async function evaluate<T>(input: Watched, selections: readonly Selection[], run: (source: SampleSource, check: Check) => T): Promise<T> {
     const { check, tails } = turnOf(input);
     const source = querier.source(await prefetch(selections, tails));
-    return db.transaction(() => run(source, check))();
+    return reading(db, () => db.transaction(() => run(source, check))());
   }
 
   async function range<T>(input: Input<'range'>, finish: (result: ReturnType<Prepared['range']>, began: number) => T): Promise<T> {

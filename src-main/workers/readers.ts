@@ -6,7 +6,8 @@ import { sharedMs } from './flags.ts';
 import { type Asked, Bystander, type QueryName, Reader, type ReaderOptions } from './reader.ts';
 import { textOf } from './startup.ts';
 
-const DEFAULT_TIMEOUT_MS = 120_000;
+/** A query may take so long, whatever it asks for; Prometheus's --query.timeout. */
+const MAX_TIMEOUT_MS = 120_000;
 /** Readers a query may try: it can be the neighbour of one that ends its reader, but not for ever. */
 const TRIES = 3;
 const closing = (): AppError => new AppError('unavailable', 'The store is closing.');
@@ -42,7 +43,7 @@ export class Readers {
   }
 
   private async run(name: QueryName, input: object & { timeoutMs?: number }, signal?: AbortSignal): Promise<unknown> {
-    const asked: Asked = { input, deadline: sharedMs() + (input.timeoutMs ?? DEFAULT_TIMEOUT_MS), signal };
+    const asked: Asked = { input, deadline: sharedMs() + Math.min(input.timeoutMs ?? MAX_TIMEOUT_MS, MAX_TIMEOUT_MS), signal };
     for (let tries = 1; ; tries++) {
       if (signal?.aborted) throw new AppError('canceled', 'query was canceled in expression evaluation');
       if (this.closed) throw closing();

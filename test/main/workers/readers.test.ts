@@ -58,6 +58,11 @@ describe('a query', () => {
     expect(await running).toMatchObject({ failed: { code: 'canceled' } });
   });
 
+  test('may ask for more time than there is', async () => {
+    const { pool } = await pooled();
+    expect(await pool.query.instant(instant('1', { timeoutMs: Number.MAX_SAFE_INTEGER }))).toMatchObject({ value: { kind: 'scalar', value: 1 } });
+  });
+
   test('wrong in itself says where', async () => {
     const { pool } = await pooled();
     await expect(pool.query.instant(instant('sum('))).rejects.toMatchObject({ code: 'bad-data', message: expect.stringContaining('1:5') });

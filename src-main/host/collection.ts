@@ -4,18 +4,18 @@ import type { Log } from '../base/log.ts';
 import { selfCollector } from '../collect/self/collector.ts';
 import { type BuiltIn, TargetRegistry } from '../collect/targets.ts';
 import type { SecretStore } from '../collect/targetsecrets.ts';
-import type { Tunnels } from '../collect/tunnels.ts';
 import { targetTable } from '../store/targets.ts';
 import type { WorkspaceDb } from '../store/workspace.ts';
 import type { Pool } from '../workers/pool.ts';
 import { type OwnMetrics, ownMetrics } from './ownmetrics.ts';
+import type { Remote } from './remote.ts';
 
 export interface CollectionParts {
   readonly db: WorkspaceDb;
   readonly clock: Clock;
   readonly pool: Pool;
   readonly secrets: SecretStore;
-  readonly tunnels: Tunnels | null;
+  readonly remote: Remote;
   readonly log: Log;
   readonly version: string;
   /** false: the targets are known, but nothing is scraped */
@@ -36,15 +36,15 @@ export interface Collection {
 const SELF_EVERY_MS = 5_000;
 const OWN_EVERY_MS = 15_000;
 
-export function openCollection({ db, clock, pool, secrets, tunnels, log, version, collecting, self }: CollectionParts): Collection {
-  const own = ownMetrics(clock, version, () => pool.storage.stats({}), () => targets.skipped());
+export function openCollection({ db, clock, pool, secrets, remote, log, version, collecting, self }: CollectionParts): Collection {
+  const own = ownMetrics(clock, version, () => pool.storage.stats({}), () => targets.skipped() + remote.hosts.skipped());
   const instance = hostname();
   const builtIns: BuiltIn[] = self ? [
     { kind: 'self', job: 'node', instance, intervalMs: SELF_EVERY_MS, source: selfCollector() },
     { kind: 'own', job: 'stratoscope', instance, intervalMs: OWN_EVERY_MS, source: own.source },
   ] : [];
   const targets = new TargetRegistry({
-    clock, appender: pool.appender, secrets, tunnels, builtIns,
+    clock, appender: pool.appender, secrets, tunnels: remote.tunnels, builtIns,
     store: targetTable(db, (id, error) => log.error({ id, err: error }, 'a stored target is unreadable and left out')),
     onError: (error, what) => log.error({ err: error }, what),
   });

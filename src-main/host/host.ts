@@ -5,8 +5,10 @@ import { guardWith } from '../access/guard.ts';
 import { openTokens, type Tokens } from '../access/tokens.ts';
 import type { Vault } from '../access/vault.ts';
 import { accessHandlers } from '../api/access.ts';
+import { eventsHandlers } from '../api/events.ts';
 import { exportsHandlers } from '../api/exports.ts';
 import { hostHandlers } from '../api/host.ts';
+import { hostsHandlers } from '../api/hosts.ts';
 import { machinesHandlers } from '../api/machines.ts';
 import { metricsHandlers } from '../api/metrics.ts';
 import { prometheusHandlers } from '../api/prometheus.ts';
@@ -30,6 +32,7 @@ import { openCollection, type Collection } from './collection.ts';
 import { prepareDataDir } from './config.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Native } from './native.ts';
+import { openRemote, type Remote } from './remote.ts';
 import { keepSettings, type SettingsKeeper } from './settings.ts';
 import { statusFeed } from './status.ts';
 import { openWorkspaceVault } from './vault.ts';
@@ -88,6 +91,7 @@ interface Parts {
   readonly pool: Pool;
   readonly vault: Vault;
   readonly settings: SettingsKeeper;
+  readonly remote: Remote;
   readonly collection: Collection;
   readonly startedAt: number;
 }
@@ -99,19 +103,22 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const pool = open.adopt(await openPool({ ...options.workers, dataDir: options.dataDir, settings: settings.read(), log: options.log }), opened => opened.close());
   const vault = open.adopt(await openWorkspaceVault(db, { dataDir: options.dataDir, keyDir: options.keyDir, safeStorage: options.native?.safeStorage }), opened => opened.close());
   const { log, version, collecting, self } = options;
-  const collection = open.adopt(openCollection({ db, clock, pool, secrets: vault, tunnels: null, log, version, collecting, self }), opened => opened.close());
+  const remote = open.adopt(openRemote({ db, clock, appender: pool.appender, vault, log, collecting }), opened => opened.close());
+  const collection = open.adopt(openCollection({ db, clock, pool, secrets: vault, remote, log, version, collecting, self }), opened => opened.close());
   return {
     audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
-    pool, vault, settings, collection, startedAt: clock.now(),
+    pool, vault, settings, remote, collection, startedAt: clock.now(),
   };
 }
 
-function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, remote, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
   const { now } = systemClock;
   const targets = () => collection.targets.list();
+  const hosts = () => remote.hosts.list();
   const stats = () => pool.storage.stats({});
   return {
     access: accessHandlers({ tokens, audit, linkWith: options.linkWith }),
+    events: eventsHandlers(remote.events),
     exports: exportsHandlers(pool.query),
     host: hostHandlers({
       info: {
@@ -123,7 +130,8 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
       diagnostics: () => diagnose({ dataDir: options.dataDir, stats, audit, settings: settings.read, targets }),
       exposition: collection.own.exposition,
     }),
-    machines: machinesHandlers(machineRows(pool.query, targets, now)),
+    hosts: hostsHandlers(remote.hosts, tokens),
+    machines: machinesHandlers(machineRows(pool.query, targets, now, hosts)),
     metrics: metricsHandlers(pool.query),
     prometheus: prometheusHandlers({ query: pool.query, storage: pool.storage, targets, now, version: options.version, tenant: options.workspace }),
     store: storeHandlers(pool.storage),

@@ -166,6 +166,17 @@ export class HostRegistry {
     }
   }
 
+  /** Those that don't answer are asked anew at once: what they waited for has come. */
+  retry(): Promise<void> {
+    return this.inTurn(async () => {
+      for (const host of this.hosts.values()) {
+        if (host.state().health !== 'down') continue;
+        this.parts.connections.drop(host.id);
+        await host.restart();
+      }
+    });
+  }
+
   async candidates(): Promise<readonly HostCandidate[]> {
     const found = await this.parts.candidates();
     return found.map(candidate => ({ ...candidate, imported: this.isKnown(candidate) }));

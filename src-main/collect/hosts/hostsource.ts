@@ -15,7 +15,7 @@ import { emptyParts } from './empty.ts';
 import { hostParts, kindOf, listenersOf } from './parts.ts';
 import { Programs } from './programs.ts';
 import { scrapeCommand, scrapeScript } from './script.ts';
-import { SentTexts } from './senttexts.ts';
+import { SentTexts, withoutReaders } from './senttexts.ts';
 
 /** Runs a command on the machine. errors: SshFailure, AppError 'timeout' and 'too-large', the signal's reason */
 export type Run = (command: string, signal: AbortSignal) => Promise<ExecResult>;
@@ -67,7 +67,7 @@ export class HostSource implements Source {
     const [endedAt, tookMs] = [this.clock.now(), this.clock.monotonic() - began];
     const { texts, whole } = parseSections(Buffer.from(result.stdout.buffer, result.stdout.byteOffset, result.stdout.byteLength).toString('utf8'));
     if (!whole) throw new Error(unanswered(result, texts.size > 0));
-    const files = new SentTexts(this.programs.complete(texts));
+    const files = new SentTexts(this.programs.complete(withoutReaders(texts)));
     refuseWithoutProc(texts, files);
     this.swaps = swapInUse(files.optional('proc/meminfo') ?? '');
     this.skew.observe(files, endedAt, tookMs);

@@ -41,7 +41,7 @@ const PORTS = [lines(['net/tcp', 'net/tcp6', 'net/udp', 'net/udp6'], ' 0A ', '00
 const OTHER_PLACES = ['/dev', '/dev/*', '/proc', '/proc/*', '/sys', '/sys/*', '/run/credentials/*', '/var/lib/docker/*', '/var/lib/containers/storage/*'];
 /** File systems that ask another machine or another process, as a shell's patterns; each is asked with a deadline, beside the others. */
 export const REMOTE_TYPES = [
-  'nfs', 'nfs4', 'cifs', 'smb[23]', 'smbfs', 'ncpfs', 'ceph', 'glusterfs', 'lustre', 'afs', '9p', 'gfs', 'gfs2', 'ocfs2', 'davfs', 'davfs2',
+  'nfs', 'nfs4', 'cifs', 'smb', 'smb[23]', 'smbfs', 'ncpfs', 'ceph', 'glusterfs', 'lustre', 'afs', '9p', 'gfs', 'gfs2', 'ocfs2', 'davfs', 'davfs2',
   'fuse', 'fuseblk', 'fuse.*', 'virtiofs', 'beegfs', 'gpfs', 'panfs', 'orangefs', 'coda',
 ];
 const STAT = 'stat -f -c "@statfs:%s %b %f %a %c %d %n"';
@@ -74,7 +74,7 @@ export function scrapeScript(collectors: readonly HostCollector[]): string {
   const steps = STEPS.flatMap(([collector, commands]) => (has(collector) ? commands : []));
   return [
     'LC_ALL=C PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin', 'export LC_ALL PATH',
-    'echo @begin:', 'cd /proc 2>/dev/null || cd /', 'read -r u x <uptime', 'echo "@started:$u"', 'echo "@date:$(date +%s.%N)"', 'echo "@uname:$(uname -s -m)"',
+    'echo @begin:', 'cd /proc 2>/dev/null || cd /', 'read -r u x <uptime', 'echo "@started:$u"', 'echo "@date:$(date +%s.%N)"', 'echo "@uname:$(uname -s -m)"', 'echo "@self:$$"',
     ...(files.length > 0 ? [lines(files)] : []), ...steps,
     'read -r u x <uptime', 'echo "@ended:$u"', 'echo @end:',
   ].join('; ');

@@ -29,3 +29,19 @@ export class SentTexts implements FileTexts {
     return [...names].sort();
   }
 }
+
+const PROCESS = /^proc\/(\d+)\/stat$/;
+/** The number of a process's parent stands behind its name, which may hold anything, and its state (proc_pid_stat(5)). */
+const parentOf = (stat: string): string | undefined => /^\S (\d+) /.exec(stat.slice(stat.lastIndexOf(')') + 2))?.[1];
+
+/** The texts without the processes of the scrape itself: the shell, and what it runs. */
+export function withoutReaders(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const own = texts.get('@self')?.trim();
+  if (own === undefined || own === '') return texts;
+  const rest = new Map(texts);
+  for (const [path, text] of texts) {
+    const pid = PROCESS.exec(path)?.[1];
+    if (pid !== undefined && (pid === own || parentOf(text) === own)) rest.delete(path);
+  }
+  return rest;
+}

@@ -1,6 +1,8 @@
 import { access } from './access.ts';
+import { events } from './events.ts';
 import { exports } from './exports.ts';
 import { host } from './host.ts';
+import { hosts } from './hosts.ts';
 import { machines } from './machines.ts';
 import { metrics } from './metrics.ts';
 import { prometheus } from './prometheus.ts';
@@ -9,5 +11,5 @@ import { targets } from './targets.ts';
 import { vault } from './vault.ts';
 
 /** Everything a door can ask of the host. Each group has one file here and one file of handlers in src-main/api. */
-export const contract = { access, exports, host, machines, metrics, prometheus, store, targets, vault };
+export const contract = { access, events, exports, host, hosts, machines, metrics, prometheus, store, targets, vault };
 export type HostContract = typeof contract;

@@ -19,7 +19,7 @@ function write(dir: string, bytes: number): Promise<{ acknowledged: number[]; co
   });
 }
 
-test.each([300_000, 1_000_000, 9_000_000])('when files can grow to %i bytes only, everything acknowledged is there once after the process is gone, and nothing else is said than that the store can not write', async bytes => {
+test.each([600_000, 1_500_000, 9_000_000])('when files can grow to %i bytes only, everything acknowledged is there once after the process is gone, and nothing else is said than that the store can not write', async bytes => {
   const dir = folder();
   const { acknowledged, codes } = await write(dir, bytes);
   expect(acknowledged.length).toBeGreaterThan(20);
@@ -27,12 +27,12 @@ test.each([300_000, 1_000_000, 9_000_000])('when files can grow to %i bytes only
   const opened = open(dir);
   expect(opened.damage).toEqual([]);
   const found = readAll(opened, dir);
-  for (const i of [0, 31, 32, 63]) {
+  for (const i of [0, 31, 32, 255]) {
     const samples = found.get(pairsKey(['__name__', `m${i}`]))!;
-    const missing = acknowledged.filter(n => samples.get(T0 + n * 1000) !== hexOf(Math.sin(n * 64 + i)));
+    const missing = acknowledged.filter(n => samples.get(T0 + n * 1000) !== hexOf(Math.sin(n * 256 + i)));
     expect(missing).toEqual([]);
   }
   expect(await checkStore(opened.store, async () => undefined)).toMatchObject({ damaged: 0 });
   opened.store.append(opened.store.resolve([['__name__', 'm0']]), Float64Array.of(NOW), Float64Array.of(1));
   opened.store.close();
-});
+}, 60_000);

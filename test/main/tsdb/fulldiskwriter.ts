@@ -22,9 +22,9 @@ const attempt = (what: () => void): boolean => {
     return false;
   }
 };
-const refs = store.resolve(Array.from({ length: 64 }, (_, i) => ['__name__', `m${i}`]));
-for (let n = 0, failures = 0; failures < 200; n++) {
-  const value = (i: number) => Math.sin(n * 64 + i);
+const refs = store.resolve(Array.from({ length: 256 }, (_, i) => ['__name__', `m${i}`]));
+for (let n = 0, failures = 0; failures < 120; n++) {
+  const value = (i: number) => Math.sin(n * 256 + i);
   const taken = attempt(() => store.append(refs.slice(), Float64Array.of(Number(t0) + n * 1000), Float64Array.from(refs, (_, i) => value(i))));
   if (taken) acknowledged.push(n);
   else failures++;

@@ -64,13 +64,14 @@ function pingHere(program: string, { host, addresses }: Place, timeoutMs: number
   return new Promise((resolve, reject) => {
     execFile(file, ['-n', '-c', '1', ...patience, address], { env: { ...process.env, LC_ALL: 'C' }, maxBuffer: MAX_OUTPUT_BYTES, killSignal: 'SIGKILL', signal }, (error, stdout, stderr) => {
       if (signal.aborted) reject(signal.reason);
-      else if (error !== null && typeof error.code === 'string') reject(notStarted(file, error.code, host));
+      else if (error !== null && typeof error.code === 'string') reject(unusable(file, error.code, host));
       else resolve(`${stdout}\n${stderr}`); // an exit code above 0 stands for no answer, too
     });
   });
 }
 
-function notStarted(file: string, code: string, host: string): ScrapeFailure {
+function unusable(file: string, code: string, host: string): ScrapeFailure {
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return new ScrapeFailure('source', `${file} printed more than ${MAX_OUTPUT_BYTES} bytes about ${host}`);
   const why = code === 'ENOENT' ? 'is not installed on this computer (Debian has it in iputils-ping)' : `could not be started: ${code}`;
   return new ScrapeFailure('source', `${file} ${why}, and nothing else sends ICMP without root; ${host} was not asked`);
 }

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { type ClientHttp2Session, connect } from 'node:http2';
-import type { Duplex, Readable } from 'node:stream';
+import { type Duplex, PassThrough, pipeline, type Readable } from 'node:stream';
 
 export interface Asked { readonly method: string; readonly url: URL }
 
@@ -41,7 +41,11 @@ export function exchangeHttp2(stream: Duplex, { method, url }: Asked, signal: Ab
     const asking = session.request({ ':method': method, ':path': url.pathname + url.search, 'user-agent': USER_AGENT, accept: '*/*' }, { endStream: true, signal });
     asking.on('error', reject);
     asking.once('close', () => reject(brokenOff(session)));
-    asking.once('response', headers => resolve({ status: Number(headers[':status']), version: 2, header: name => joined(headers[name]), body: asking }));
+    asking.once('response', headers => {
+      const body = new PassThrough(); // a stream that nobody reads when it has come to its end is thrown away
+      pipeline(asking, body, () => undefined); // whoever reads is told
+      resolve({ status: Number(headers[':status']), version: 2, header: name => joined(headers[name]), body });
+    });
   });
 }
 

@@ -22,9 +22,15 @@ const FAMILIES = { any: [4, 6], ip4: [4], ip6: [6] } as const;
  * don't know (names without a dot, of the local network) the system's lookup, of which few run at once and one for each name.
  */
 export class Names {
+  private readonly servers: readonly string[];
   private readonly asked = new Map<string, Promise<Addresses>>();
   private readonly waiting: (() => void)[] = [];
   private running = 0;
+
+  /** servers: name servers to ask, host or host:port; none = those of the system */
+  constructor(servers: readonly string[] = []) {
+    this.servers = servers;
+  }
 
   /** At least one address, the best first. Errors: ProbeFailure; the signal's reason */
   async lookup(host: string, ipProtocol: ProbeConfig['ipProtocol'], signal: AbortSignal): Promise<Addresses> {
@@ -40,7 +46,7 @@ export class Names {
     const listed = listedIn(await readFile(HOSTS_FILE, 'utf8').catch(() => ''), host);
     signal.throwIfAborted();
     if (listed.length > 0) return listed;
-    const resolved = /\.(?!local\.?$)./.test(host) ? await askServers(host, signal) : [];
+    const resolved = /\.(?!local\.?$)./.test(host) ? await askServers(host, this.servers, signal) : [];
     return resolved.length > 0 ? resolved : abortable(this.asSystem(host), signal);
   }
 
@@ -63,8 +69,9 @@ export class Names {
 }
 
 /** Empty when the servers don't know it. */
-async function askServers(host: string, signal: AbortSignal): Promise<Addresses> {
+async function askServers(host: string, servers: readonly string[], signal: AbortSignal): Promise<Addresses> {
   const resolver = new Resolver({ timeout: TRY_MS, tries: 2 });
+  if (servers.length > 0) resolver.setServers(servers);
   const cancel = () => resolver.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   try {

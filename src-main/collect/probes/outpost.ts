@@ -22,7 +22,8 @@ const MAX_OUTPUT_BYTES = 64 * 1024;
 /** A command may end so much later than it should; the probe's own deadline comes first. */
 const GRACE_MS = 2000;
 const NO_SUCH_COMMAND = 127;
-/** SSH_OPEN_CONNECT_FAILED, with which a server refuses a channel. Source: RFC 4254 5.1 */
+/** With which a server refuses a channel. Source: RFC 4254 5.1, SSH_OPEN_ADMINISTRATIVELY_PROHIBITED and SSH_OPEN_CONNECT_FAILED */
+const PROHIBITED = 1;
 const CONNECT_FAILED = 2;
 
 /** A host we reach by SSH. Nothing is left on it. */
@@ -65,11 +66,17 @@ function told(error: unknown, name: string, signal: AbortSignal): unknown {
 
 function isAnswer(error: Error): boolean {
   if ('step' in error && error.step === 'command' && 'code' in error && error.code === 'timeout') return true;
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if ('reason' in cause && cause.reason === CONNECT_FAILED) return true;
-  return false;
+  return reasonOf(error) === CONNECT_FAILED;
+}
+
+/** The number with which the server refused a channel. */
+function reasonOf(error: unknown): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if ('reason' in cause) return cause.reason;
+  return null;
 }
 
 function unreachable(error: unknown, name: string, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  return new ScrapeFailure('source', `nothing can be probed from ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  const hint = reasonOf(error) === PROHIBITED ? '; its sshd does not allow it (AllowTcpForwarding, PermitOpen)' : '';
+  return new ScrapeFailure('source', `nothing can be probed from ${name}: ${error instanceof Error ? error.message : String(error)}${hint}`, { cause: error });
 }

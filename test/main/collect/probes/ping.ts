@@ -3,11 +3,24 @@ import { mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Paths of the pings there are: iputils' or whichever is installed, and BusyBox's. */
-export function pings(): { readonly name: string; readonly path: string }[] {
-  const installed = which('ping');
-  const busybox = which('busybox');
-  return [...(installed === null ? [] : [{ name: 'the installed ping', path: installed }]), ...(busybox === null ? [] : [{ name: "BusyBox's ping", path: linked(busybox) }])];
+export interface Ping { readonly name: string; readonly path: string; /** why it is of no use here; null when it is */ readonly missing: string | null }
+
+/** The installed ping, and BusyBox's. */
+export function pings(): readonly Ping[] {
+  const [ping, busybox] = [which('ping'), which('busybox')];
+  return [
+    { name: 'the installed ping', ...(ping === null ? { path: '', missing: 'ping is not installed' } : tried(ping)) },
+    { name: "BusyBox's ping", ...(busybox === null ? { path: '', missing: 'busybox is not installed' } : tried(linked(busybox))) },
+  ];
+}
+
+function tried(path: string): { path: string; missing: string | null } {
+  try {
+    execFileSync(path, ['-c', '1', '-W', '2', '127.0.0.1'], { stdio: 'pipe' });
+    return { path, missing: null };
+  } catch {
+    return { path, missing: `${path} may not send ICMP here` };
+  }
 }
 
 function linked(busybox: string): string {

@@ -1,7 +1,8 @@
 import { gauge, measure, type Measurement } from './measurement.ts';
 
-const NAMES = ['build_id', 'id', 'id_like', 'image_id', 'image_version', 'name', 'pretty_name', 'variant', 'variant_id', 'version', 'version_codename', 'version_id'];
-const INFO = gauge('node_os_info', `A metric with a constant '1' value labeled by ${NAMES.join(', ')}.`, NAMES);
+/** Fields of os-release that are told, in small letters. */
+export const OS_FIELDS = ['build_id', 'id', 'id_like', 'image_id', 'image_version', 'name', 'pretty_name', 'variant', 'variant_id', 'version', 'version_codename', 'version_id'];
+const INFO = gauge('node_os_info', `A metric with a constant '1' value labeled by ${OS_FIELDS.join(', ')}.`, OS_FIELDS);
 const VERSION = gauge('node_os_version', 'Metric containing the major.minor part of the OS version.', ['id', 'id_like', 'name']);
 
 /**
@@ -16,7 +17,7 @@ export function parseOsRelease(text: string): Measurement[] {
   }
   const out: Measurement[] = [];
   if (found.size === 0) return out;
-  measure(out, INFO, 1, NAMES.map(name => found.get(name) ?? ''));
+  measure(out, INFO, 1, OS_FIELDS.map(name => found.get(name) ?? ''));
   const version = Number.parseFloat(/^\d+\.?\d*/.exec(found.get('version_id') ?? '')?.[0] ?? '');
   if (version > 0) measure(out, VERSION, version, VERSION.labelNames.map(name => found.get(name) ?? ''));
   return out;

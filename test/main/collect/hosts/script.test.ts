@@ -26,8 +26,8 @@ test('whatever is collected, the script is one line that any login shell hands o
   expect(scrapeCommand(ALL, { swaps: true, programsOf: ['7', '12'] })).toBe(`exec sh -c '${ALL}' stratoscope swap 7 12`);
 });
 
-test.each([['sh', '/bin/sh'], ['bash', '/bin/bash'], ['BusyBox’s ash', '/bin/busybox', 'sh']] as [string, string, ...string[]][])('handed on by %s it sends whole texts of every file', async (_name, ...shell) => {
-  if (!linux || spawnSync(shell[0], [...shell.slice(1), '-c', 'true']).status !== 0) return;
+test.for([['/bin/sh'], ['/bin/bash'], ['/bin/busybox', 'sh']] as [string, ...string[]][])('handed on by %s it sends whole texts of every file', async (shell, ctx) => {
+  if (!linux || spawnSync(shell[0], [...shell.slice(1), '-c', 'true']).status !== 0) ctx.skip(`no Linux with ${shell[0]} here`);
   const { texts, whole } = await sections(scrapeCommand(ALL, PLAIN), ...shell);
   expect(whole).toBe(true);
   expect(EVERYWHERE.filter(path => !texts.has(path))).toEqual([]);

@@ -43,8 +43,8 @@ export interface HostOptions {
   readonly workspace: string;
   readonly door: HostInfo['door'];
   readonly version: string;
-  /** scripts of the two workers */
-  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL };
+  /** programs of threads */
+  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL; readonly keysUrl: URL };
   /** false: nothing is scraped or recorded, for a command that only reads */
   readonly collecting: boolean;
   /** false leaves out this computer and our own metrics */
@@ -103,7 +103,7 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const pool = open.adopt(await openPool({ ...options.workers, dataDir: options.dataDir, settings: settings.read(), log: options.log }), opened => opened.close());
   const vault = open.adopt(await openWorkspaceVault(db, { dataDir: options.dataDir, keyDir: options.keyDir, safeStorage: options.native?.safeStorage }), opened => opened.close());
   const { log, version, collecting, self } = options;
-  const remote = open.adopt(openRemote({ db, clock, appender: pool.appender, vault, log, collecting }), opened => opened.close());
+  const remote = open.adopt(openRemote({ db, clock, appender: pool.appender, vault, log, collecting, keyOpener: options.workers.keysUrl }), opened => opened.close());
   const collection = open.adopt(openCollection({ db, clock, pool, secrets: vault, remote, log, version, collecting, self }), opened => opened.close());
   return {
     audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),

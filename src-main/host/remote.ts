@@ -18,6 +18,8 @@ export interface RemoteParts {
   readonly appender: Appender;
   readonly vault: Vault;
   readonly log: Log;
+  /** program of the thread that opens keys with a passphrase */
+  readonly keyOpener: URL;
   /** false: the hosts are known, but none is watched */
   readonly collecting: boolean;
 }
@@ -30,12 +32,12 @@ export interface Remote {
   close(): Promise<void>;
 }
 
-export function openRemote({ db, clock, appender, vault, log, collecting }: RemoteParts): Remote {
+export function openRemote({ db, clock, appender, vault, log, collecting, keyOpener }: RemoteParts): Remote {
   const home = homedir();
   const events = eventTable(db);
   const connections = sshConnections({
     endpoint: idOrName => hosts.endpoint(idOrName),
-    hostKeys: hostKeyStore(db), home, agentSocket: process.env['SSH_AUTH_SOCK'], clock, log,
+    hostKeys: hostKeyStore(db), home, agentSocket: process.env['SSH_AUTH_SOCK'], keyOpener, clock, log,
   });
   const hosts = new HostRegistry({
     clock, appender, connections, secrets: vault, candidates: () => sshCandidates(home),

@@ -6,7 +6,8 @@ import { pathToFileURL, fileURLToPath } from 'node:url';
 export interface Places {
   readonly root: string;
   readonly version: string;
-  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL };
+  /** programs of threads */
+  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL; readonly keysUrl: URL };
   readonly pageRoot: string;
   readonly preload: string;
 }
@@ -14,10 +15,10 @@ export interface Places {
 /** From the URL of an entry file, two folders below the root in a checkout (src-main/shell) as in a build (out/main). */
 export function placesFrom(entryUrl: string): Places {
   const root = fileURLToPath(new URL('../..', entryUrl));
-  const worker = (name: string) => pathToFileURL(entryUrl.endsWith('.ts') ? join(root, 'src-main', 'workers', `${name}.ts`) : join(root, 'out', 'main', `${name}.js`));
+  const worker = (name: string, room = 'workers') => pathToFileURL(entryUrl.endsWith('.ts') ? join(root, 'src-main', room, `${name}.ts`) : join(root, 'out', 'main', `${name}.js`));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return {
-    root, version, workers: { storageUrl: worker('storage'), queryUrl: worker('query') },
+    root, version, workers: { storageUrl: worker('storage'), queryUrl: worker('query'), keysUrl: worker('keyopener', 'providers/ssh') },
     pageRoot: join(root, 'out', 'renderer'), preload: join(root, 'out', 'preload', 'preload.cjs'),
   };
 }

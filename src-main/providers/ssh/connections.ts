@@ -60,6 +60,8 @@ export interface SshParts {
   readonly agentSocket: string | undefined;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn'>;
+  /** the program of the thread that opens keys with a passphrase (keyopener.ts); without it that is done in this one, and stops it for a second */
+  readonly keyOpener?: URL;
   /** key exchanges and logins at once; 8 when left out */
   readonly maxHandshakes?: number;
 }

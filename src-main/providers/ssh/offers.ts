@@ -6,7 +6,8 @@ import { type AgentKey, agentKeys, agentSign } from './agent.ts';
 import { type CarriedKey, carriedMethod } from './carriedkey.ts';
 import { certificateAlgorithm, parseCertificate } from './certificate.ts';
 import { type FileCache, inHome } from './home.ts';
-import { KeyTrouble, openPrivateKey, type PrivateKey, signWith } from './privatekey.ts';
+import type { OpenedKeys } from './openedkeys.ts';
+import { KeyTrouble, type PrivateKey, signWith } from './privatekey.ts';
 
 /** One way in that we can try. */
 export interface Offer { readonly kind: 'publickey' | 'password' | 'keyboard-interactive'; /** as the user knows it */ readonly label: string; readonly method: AnyAuthMethod; /** left out where the server takes this */ readonly insteadOf?: 'password' }
@@ -23,19 +24,6 @@ export interface OfferParts {
   readonly keys: OpenedKeys;
   readonly texts: FileCache<string>;
   readonly signal: AbortSignal;
-}
-
-/** Private keys that have been opened: a passphrase costs a quarter of a second of pure computing. */
-export class OpenedKeys {
-  private readonly opened = new Map<string, { readonly text: string; readonly passphrase: string | undefined; readonly key: PrivateKey }>();
-
-  open(name: string, text: string, passphrase: string | undefined): PrivateKey {
-    const kept = this.opened.get(name);
-    if (kept?.text === text && kept.passphrase === passphrase) return kept.key;
-    const key = openPrivateKey(text, passphrase);
-    this.opened.set(name, { text, passphrase, key });
-    return key;
-  }
 }
 
 /** Where a user who has said nothing keeps a key. */
@@ -107,7 +95,7 @@ async function vaultKey(parts: OfferParts, troubles: string[]): Promise<Labelled
     return [];
   }
   try {
-    return carriedBy(parts.keys.open(`vault ${fingerprintOf(Buffer.from(privateKey))}`, privateKey, passphrase), 'key from the vault', undefined);
+    return carriedBy(await parts.keys.open(`vault ${fingerprintOf(Buffer.from(privateKey))}`, privateKey, passphrase), 'key from the vault', undefined);
   } catch (error) {
     if (!(error instanceof KeyTrouble)) throw error;
     troubles.push(`key from the vault: ${error.message}`);
@@ -117,7 +105,7 @@ async function vaultKey(parts: OfferParts, troubles: string[]): Promise<Labelled
 
 async function opened(parts: OfferParts, path: string, text: string): Promise<PrivateKey> {
   try {
-    return parts.keys.open(path, text, undefined);
+    return await parts.keys.open(path, text, undefined);
   } catch (error) {
     if (!(error instanceof KeyTrouble && error.needsPassphrase)) throw error;
     const { passphrase } = await parts.secrets();

@@ -11,7 +11,8 @@ import { failureAt, SshFailure } from './failure.ts';
 import { handshake, type Opened } from './handshake.ts';
 import type { FileCache } from './home.ts';
 import { trustedKeys } from './hostkeys.ts';
-import { type OpenedKeys, prepareOffers } from './offers.ts';
+import { prepareOffers } from './offers.ts';
+import type { OpenedKeys } from './openedkeys.ts';
 import type { Hop } from './route.ts';
 import type { Slots } from './slots.ts';
 import { openTcp, resolve } from './tcp.ts';
@@ -32,8 +33,9 @@ export interface Ground {
 export type Passed = (step: SshStep, detail: string) => void;
 
 const NAME_MS = 5_000, TCP_MS = 10_000, LOGIN_MS = 20_000;
-/** A server that has not greeted us by then may wait for us to begin. */
+/** A server that has not greeted us by then may wait for us to begin; it is no longer waited for, and takes no place. */
 const GREETING_MS = 3_000;
+const NO_SLOT: Disposable = { [Symbol.dispose]: () => undefined };
 /** A handshake that takes longer no longer counts among those at once: servers that hang must not keep the others waiting. */
 const SLOT_MS = 2_000;
 
@@ -46,8 +48,8 @@ const SLOT_MS = 2_000;
 export async function reach(hop: Hop, via: Client | null, ground: Ground, passed: Passed, signal: AbortSignal): Promise<Opened> {
   const stream = via === null ? await direct(hop, ground, passed, signal) : await through(via, hop, ground, passed, signal);
   try {
-    await greeting(stream, ground.clock, signal);
-    using slot = await ground.handshakes.take(signal);
+    const isReady = await greeting(stream, ground.clock, signal);
+    using slot = isReady ? await ground.handshakes.take(signal) : NO_SLOT;
     using _timer = ground.clock.setTimer(SLOT_MS, () => slot[Symbol.dispose]());
     const known = await ground.known();
     let at: SshStep = 'kex';
@@ -93,8 +95,8 @@ async function through(via: Client, { address, port }: Hop, { clock }: Ground, p
   }
 }
 
-/** Waits for the server's first word, so that one that says nothing takes up no place among the handshakes. */
-function greeting(stream: Duplex, clock: Clock, signal: AbortSignal): Promise<void> {
+/** Waits for the server's first word, so that one that says nothing takes up no place among the handshakes: resolves with false then. */
+function greeting(stream: Duplex, clock: Clock, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const done = (give: () => void) => {
       timer[Symbol.dispose]();
@@ -102,9 +104,9 @@ function greeting(stream: Duplex, clock: Clock, signal: AbortSignal): Promise<vo
       signal.removeEventListener('abort', abort);
       give();
     };
-    const heard = () => done(resolve);
+    const heard = () => done(() => resolve(true));
     const abort = () => done(() => reject(signal.reason));
-    const timer = clock.setTimer(GREETING_MS, heard);
+    const timer = clock.setTimer(GREETING_MS, () => done(() => resolve(false)));
     stream.on('error', heard).once('readable', heard).once('close', heard);
     signal.addEventListener('abort', abort, { once: true });
   });

@@ -10,7 +10,7 @@ import { SshFailure } from './failure.ts';
 import { FileCache, knownHostsOf, sshConfigOf } from './home.ts';
 import { Link, type Plan } from './link.ts';
 import { testLogin } from './logintest.ts';
-import { OpenedKeys } from './offers.ts';
+import { OpenedKeys } from './openedkeys.ts';
 import type { Ground } from './reach.ts';
 import { type Atlas, type Hop, keyOfHost, routeTo } from './route.ts';
 import { Slots } from './slots.ts';
@@ -32,7 +32,7 @@ export class Switchboard implements SshConnections {
   constructor(parts: SshParts) {
     const { clock, home, agentSocket, hostKeys, maxHandshakes = 8 } = parts;
     this.parts = parts;
-    this.ground = { clock, home, agentSocket, hostKeys, known: knownHostsOf(home), keys: new OpenedKeys(), texts: new FileCache(text => text), handshakes: new Slots(maxHandshakes) };
+    this.ground = { clock, home, agentSocket, hostKeys, known: knownHostsOf(home), keys: new OpenedKeys(parts.keyOpener), texts: new FileCache(text => text), handshakes: new Slots(maxHandshakes) };
     this.atlas = { endpoint: idOrName => parts.endpoint(idOrName), config: sshConfigOf(home), local: { user: userInfo().username, home } };
   }
 

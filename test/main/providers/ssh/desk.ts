@@ -12,6 +12,8 @@ import type { Sshd } from '../../../servers/sshd.ts';
 
 export const ME = userInfo().username;
 
+const KEY_OPENER = new URL('../../../../src-main/providers/ssh/keyopener.ts', import.meta.url);
+
 /** A desk with a home folder and a workspace of its own, from which hosts are reached. */
 export interface Desk {
   readonly home: string;
@@ -37,7 +39,7 @@ export function openDesk(options: { readonly agentSocket?: string; readonly maxH
   const endpoints = new Map<string, SshEndpoint>();
   const lines: string[] = [];
   const log = openLog('trace', { write: line => { lines.push(line); } });
-  const ssh = sshConnections({ agentSocket: undefined, ...options, endpoint: name => endpoints.get(name) ?? null, hostKeys, home, clock: systemClock, log });
+  const ssh = sshConnections({ agentSocket: undefined, keyOpener: KEY_OPENER, ...options, endpoint: name => endpoints.get(name) ?? null, hostKeys, home, clock: systemClock, log });
   return {
     home, ssh, hostKeys, log: () => lines.join(''),
     host: (config, secrets = {}) => {

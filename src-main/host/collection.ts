@@ -8,6 +8,7 @@ import { targetTable } from '../store/targets.ts';
 import type { WorkspaceDb } from '../store/workspace.ts';
 import type { Pool } from '../workers/pool.ts';
 import { type OwnMetrics, ownMetrics } from './ownmetrics.ts';
+import type { Probing } from './probing.ts';
 import type { Remote } from './remote.ts';
 
 export interface CollectionParts {
@@ -16,6 +17,7 @@ export interface CollectionParts {
   readonly pool: Pool;
   readonly secrets: SecretStore;
   readonly remote: Remote;
+  readonly probing: Probing;
   readonly log: Log;
   readonly version: string;
   /** false: the targets are known, but nothing is scraped */
@@ -36,8 +38,8 @@ export interface Collection {
 const SELF_EVERY_MS = 5_000;
 const OWN_EVERY_MS = 15_000;
 
-export function openCollection({ db, clock, pool, secrets, remote, log, version, collecting, self }: CollectionParts): Collection {
-  const own = ownMetrics(clock, version, () => pool.storage.stats({}), () => targets.skipped() + remote.hosts.skipped());
+export function openCollection({ db, clock, pool, secrets, remote, probing, log, version, collecting, self }: CollectionParts): Collection {
+  const own = ownMetrics(clock, version, () => pool.storage.stats({}), () => targets.skipped() + remote.hosts.skipped() + probing.probes.skipped());
   const instance = hostname();
   const builtIns: BuiltIn[] = self ? [
     { kind: 'self', job: 'node', instance, intervalMs: SELF_EVERY_MS, source: selfCollector() },

@@ -11,6 +11,7 @@ import { hostHandlers } from '../api/host.ts';
 import { hostsHandlers } from '../api/hosts.ts';
 import { machinesHandlers } from '../api/machines.ts';
 import { metricsHandlers } from '../api/metrics.ts';
+import { probesHandlers } from '../api/probes.ts';
 import { prometheusHandlers } from '../api/prometheus.ts';
 import { storeHandlers } from '../api/store.ts';
 import { targetsHandlers } from '../api/targets.ts';
@@ -32,6 +33,7 @@ import { openCollection, type Collection } from './collection.ts';
 import { prepareDataDir } from './config.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Native } from './native.ts';
+import { openProbing, type Probing } from './probing.ts';
 import { openRemote, type Remote } from './remote.ts';
 import { keepSettings, type SettingsKeeper } from './settings.ts';
 import { statusFeed } from './status.ts';
@@ -92,6 +94,7 @@ interface Parts {
   readonly vault: Vault;
   readonly settings: SettingsKeeper;
   readonly remote: Remote;
+  readonly probing: Probing;
   readonly collection: Collection;
   readonly startedAt: number;
 }
@@ -104,14 +107,15 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const vault = open.adopt(await openWorkspaceVault(db, { dataDir: options.dataDir, keyDir: options.keyDir, safeStorage: options.native?.safeStorage }), opened => opened.close());
   const { log, version, collecting, self } = options;
   const remote = open.adopt(openRemote({ db, clock, appender: pool.appender, vault, log, collecting, keyOpener: options.workers.keysUrl }), opened => opened.close());
-  const collection = open.adopt(openCollection({ db, clock, pool, secrets: vault, remote, log, version, collecting, self }), opened => opened.close());
+  const probing = open.adopt(openProbing({ db, clock, appender: pool.appender, remote, log, collecting }), opened => opened.close());
+  const collection = open.adopt(openCollection({ db, clock, pool, secrets: vault, remote, probing, log, version, collecting, self }), opened => opened.close());
   return {
     audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
-    pool, vault, settings, remote, collection, startedAt: clock.now(),
+    pool, vault, settings, remote, probing, collection, startedAt: clock.now(),
   };
 }
 
-function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, remote, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, remote, probing, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
   const { now } = systemClock;
   const targets = () => collection.targets.list();
   const hosts = () => remote.hosts.list();
@@ -133,6 +137,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
     hosts: hostsHandlers(remote.hosts, tokens),
     machines: machinesHandlers(machineRows(pool.query, targets, now, hosts)),
     metrics: metricsHandlers(pool.query),
+    probes: probesHandlers(probing.probes),
     prometheus: prometheusHandlers({ query: pool.query, storage: pool.storage, targets, now, version: options.version, tenant: options.workspace }),
     store: storeHandlers(pool.storage),
     targets: targetsHandlers(collection.targets),

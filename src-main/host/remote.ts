@@ -3,6 +3,7 @@ import type { Vault } from '../access/vault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { HostRegistry } from '../collect/hosts/hosts.ts';
+import type { Outposts } from '../collect/probes/outpost.ts';
 import type { Tunnels } from '../collect/tunnels.ts';
 import { sshCandidates } from '../providers/ssh/candidates.ts';
 import { sshConnections } from '../providers/ssh/connections.ts';
@@ -29,6 +30,7 @@ export interface Remote {
   readonly hosts: HostRegistry;
   readonly events: EventTable;
   readonly tunnels: Tunnels;
+  readonly outposts: Outposts;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,12 @@ export function openRemote({ db, clock, appender, vault, log, collecting, keyOpe
       dial: (host, address, port, signal) => connections.dial(host, address, port, signal),
       dialUnix: (host, path, signal) => connections.dialUnix(host, path, signal),
       nameOf: host => hosts.endpoint(host)?.config.name ?? host,
+    },
+    outposts: {
+      nameOf: host => hosts.endpoint(host)?.config.name ?? null,
+      connected: host => connections.state(host).connection === 'open',
+      dial: (host, address, port, signal) => connections.dial(host, address, port, signal),
+      exec: (host, command, options) => connections.exec(host, command, options),
     },
     close: async () => {
       untold();

@@ -1,5 +1,5 @@
 import type { Feed } from '../feed.ts';
-import { METADATA } from './metadata.ts';
+import { METADATA, PROBE_MADE } from './metadata.ts';
 import type { ProbeRun } from './run.ts';
 
 /** A probe as a feed: each reading is a run. run: rejects when the probe could not be made */
@@ -12,7 +12,7 @@ export function probeFeed(run: (signal: AbortSignal) => Promise<ProbeRun>): Feed
         keys: [...series.keys()],
         values: Float64Array.from(found, ({ value }) => value),
         times: null,
-        metadata: METADATA.filter(({ name }) => found.some(one => one.name === name)),
+        metadata: METADATA.filter(({ name }) => name === PROBE_MADE || found.some(one => one.name === name)),
         labels: i => ['__name__', found[i]!.name, ...(found[i]!.label ?? [])],
         place: i => found[i]!.name,
       };

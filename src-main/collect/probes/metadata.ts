@@ -1,6 +1,10 @@
 import type { Metadata } from '../../shared/model/sample.ts';
 
+/** What `up` is to a page: a probe that says no was made all the same. Not called `up`, since what is probed is no machine that reports to us. */
+export const PROBE_MADE = 'probe_made';
+
 const HELP: Readonly<Record<string, string>> = {
+  [PROBE_MADE]: '1 when the probe could be made, whatever it found; 0 when not, so that nothing is known.',
   probe_success: '1 when what is watched did as it should.',
   probe_duration_seconds: 'How long the probe took.',
   probe_dns_lookup_time_seconds: 'How long it took to find the address of the name.',

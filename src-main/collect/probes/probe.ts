@@ -7,6 +7,7 @@ import { Rhythm } from '../rhythm.ts';
 import { Scraper } from '../scrape.ts';
 import { TargetSeries } from '../targetseries.ts';
 import { probeFeed } from './feed.ts';
+import { PROBE_MADE } from './metadata.ts';
 import { type ProbeRun, runProbe, timeoutOf } from './run.ts';
 import type { Vantage } from './vantage.ts';
 
@@ -34,7 +35,7 @@ export class Probe extends Rhythm {
   constructor(parts: ProbeParts, id: ProbeId, config: ProbeConfig, labels: LabelPairs, paused: boolean) {
     const { clock, appender, onBug, onChange } = parts;
     const runs = new Runs(parts, config);
-    const series = new TargetSeries<string>(appender, labels, { labels: false, times: false });
+    const series = new TargetSeries<string>(appender, labels, { labels: false, times: false }, undefined, [['__name__', PROBE_MADE]]);
     const scraper = new Scraper({ clock, appender, series, onBug }, runs.feed, deadlineOf(config));
     super({ clock, scraping: scraper, onChange }, id, config.intervalMs, paused);
     this.id = id;

@@ -157,8 +157,10 @@ export class ProbeRegistry {
   hostsChanged(): Promise<void> {
     return this.inTurn(async () => {
       for (const probe of [...this.probes.values()]) {
+        const { from } = probe.config;
+        if (from === '' || this.parts.outposts.nameOf(from) === null) continue; // the series of one that is gone end under the name it had
         const labels = this.labelsOf(probe.config);
-        if (probe.config.from !== '' && pairsKey(labels) !== pairsKey(probe.labels)) await this.replace(probe, probe.config, labels);
+        if (pairsKey(labels) !== pairsKey(probe.labels)) await this.replace(probe, probe.config, labels);
       }
     });
   }

@@ -5,11 +5,12 @@ import { host } from './host.ts';
 import { hosts } from './hosts.ts';
 import { machines } from './machines.ts';
 import { metrics } from './metrics.ts';
+import { probes } from './probes.ts';
 import { prometheus } from './prometheus.ts';
 import { store } from './store.ts';
 import { targets } from './targets.ts';
 import { vault } from './vault.ts';
 
 /** Everything a door can ask of the host. Each group has one file here and one file of handlers in src-main/api. */
-export const contract = { access, events, exports, host, hosts, machines, metrics, prometheus, store, targets, vault };
+export const contract = { access, events, exports, host, hosts, machines, metrics, probes, prometheus, store, targets, vault };
 export type HostContract = typeof contract;

@@ -46,7 +46,7 @@ async function pages(): Promise<PageServer> {
 }
 const series = (name: string, target: string): string => `${name}{instance=${JSON.stringify(target)},job="j"}`;
 
-test('a probe that is added is kept, made at once and listed with what it found; its series are stored', async () => {
+test('a probe that is added is kept, made at once and listed with what it found; its series are stored, and no others', async () => {
   const { url } = await pages();
   const { probes, clock, appender, saved, health, state } = registry();
   const { id } = await probes.add(config({ kind: 'http', target: url }));
@@ -55,19 +55,20 @@ test('a probe that is added is kept, made at once and listed with what it found;
   await clock.advance(0);
   await health(id, 'up');
   expect(state(id)).toMatchObject({ lastRun: T0, detail: 'HTTP 1.1, status 200, 12 bytes' });
-  for (const [name, value] of [['probe_success', 1], ['probe_http_status_code', 200], ['up', 1], ['probe_http_uncompressed_body_length', 12]] as const) expect(appender.values(series(name, url))).toEqual([value]);
+  for (const [name, value] of [['probe_success', 1], ['probe_http_status_code', 200], ['probe_made', 1], ['probe_http_uncompressed_body_length', 12]] as const) expect(appender.values(series(name, url))).toEqual([value]);
   expect(appender.values(`probe_http_duration_seconds{instance=${JSON.stringify(url)},job="j",phase="tls"}`)).toEqual([0]);
+  expect([...appender.all().keys()].filter(name => !name.startsWith('probe_'))).toEqual([]);
   expect(appender.annotations.find(({ name }) => name === 'probe_duration_seconds')).toMatchObject({ type: 'gauge', unit: 'seconds', help: 'How long the probe took.' });
 });
 
-test('a probe that says no is down, with a 0 for success and nothing stale', async () => {
+test('a probe that says no is down, with a 0 for success', async () => {
   const target = `127.0.0.1:${await freePort()}`;
   const { probes, clock, appender, health, state } = registry();
   const { id } = await probes.add(tcp(target));
   await clock.advance(0);
   await health(id, 'down');
   expect(state(id)).toMatchObject({ detail: `connection refused: ${target}`, lastRun: T0 });
-  expect([appender.values(series('probe_success', target)), appender.values(series('up', target))]).toEqual([[0], [1]]);
+  expect([appender.values(series('probe_success', target)), appender.values(series('probe_made', target))]).toEqual([[0], [1]]);
 });
 
 test('a probe that can not be made says so, and knows nothing of its target', async () => {
@@ -76,8 +77,7 @@ test('a probe that can not be made says so, and knows nothing of its target', as
   await clock.advance(0);
   await health(id, 'down');
   expect(state(id).detail).toBe('nothing can be probed from web-1: root was not let in.');
-  expect([...appender.all()].map(([name, written]) => [name.slice(0, name.indexOf('{')), written.map(({ value }) => value)])).toContainEqual(['up', [0]]);
-  expect([...appender.all().keys()].filter(name => name.startsWith('probe_'))).toEqual([]);
+  expect([...appender.all()].map(([name, written]) => [name, written.map(({ value }) => value)])).toEqual([['probe_made{from="web-1",instance="10.0.0.1:80",job="j"}', [0]]]);
 });
 
 test('series carry where they were measured from, and follow when a host is renamed', async () => {
@@ -85,12 +85,12 @@ test('series carry where they were measured from, and follow when a host is rena
   const { id } = await probes.add(tcp('10.0.0.1:80', { from: 'web', labels: { zone: 'b', job: 'edge' } }));
   await clock.advance(0);
   await health(id, 'down');
-  expect(appender.values('up{from="web-1",instance="10.0.0.1:80",job="edge",zone="b"}')).toEqual([0]);
+  expect(appender.values('probe_made{from="web-1",instance="10.0.0.1:80",job="edge",zone="b"}')).toEqual([0]);
   names.set('web', 'web-2');
   await probes.hostsChanged();
   await clock.advance(1);
-  await expect.poll(() => appender.values('up{from="web-2",instance="10.0.0.1:80",job="edge",zone="b"}'), { interval: 5 }).toEqual([0]);
-  expect(appender.values('up{from="web-1",instance="10.0.0.1:80",job="edge",zone="b"}')).toEqual([0, null]);
+  await expect.poll(() => appender.values('probe_made{from="web-2",instance="10.0.0.1:80",job="edge",zone="b"}'), { interval: 5 }).toEqual([0]);
+  expect(appender.values('probe_made{from="web-1",instance="10.0.0.1:80",job="edge",zone="b"}')).toEqual([0, null]);
 });
 
 test('stored probes are made soon after a start, then on their grid, each at its own interval; those that are paused are not', async () => {

@@ -3,7 +3,7 @@ import { textFormat } from '../formats/exposition.ts';
 import { PageReader } from '../formats/page.ts';
 import { parseSeriesKey } from '../formats/serieskey.ts';
 import { checkedPairs } from '../formats/seriesrules.ts';
-import { type LabelPairs, pairsKey } from '../shared/model/labels.ts';
+import type { LabelPairs } from '../shared/model/labels.ts';
 import type { Metadata } from '../shared/model/sample.ts';
 
 /** Series whose ref is kept; beyond, everything is learned anew. */
@@ -34,7 +34,7 @@ export function textReceiver(store: Sink): (pushed: PushedText) => { samples: nu
     const reader = new PageReader(body, textFormat);
     reader.read();
     const { keys, starts, values, times, metadata } = reader.page();
-    const prefix = `${pairsKey(labels)}\n`;
+    const prefix = `${JSON.stringify(labels)}\n`;
     const missing: number[] = [];
     const series: LabelPairs[] = [];
     const refs = new Uint32Array(keys.length);

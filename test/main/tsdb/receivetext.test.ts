@@ -46,3 +46,14 @@ test('what was not committed is told, and can be sent again', () => {
   push('a 2\nb 3\n', {}, NOW + 1000);
   expect(readAll(opened, dir)).toEqual(new Map([[key({ __name__: 'a' }), new Map([[NOW, hexOf(1)], [NOW + 1000, hexOf(2)]])], [key({ __name__: 'b' }), new Map([[NOW + 1000, hexOf(3)]])]]));
 });
+
+test('a series that was pushed before is known again by its text', () => {
+  const { store } = open(folder());
+  let asked = 0;
+  const receive = textReceiver({
+    resolve: series => { asked += series.length; return store.resolve(series); },
+    append: (refs, times, values) => store.append(refs, times, values), annotate: metadata => store.annotate(metadata),
+  });
+  for (let i = 0; i < 3; i++) receive({ body: Buffer.from('a{x="é"} 1\nb 2\n'), labels: toPairs({ job: 'push', instance: 'p' }), time: NOW + i });
+  expect(asked).toBe(2);
+});

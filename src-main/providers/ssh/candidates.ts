@@ -1,7 +1,6 @@
-import { userInfo } from 'node:os';
 import { knownName, namesHost, plainNames } from '../../formats/knownhosts.ts';
 import type { HostCandidate } from '../../shared/model/sshhost.ts';
-import { knownHostsOf, sshConfigOf } from './home.ts';
+import { knownHostsOf, localUser, sshConfigOf } from './home.ts';
 
 /** A host that could be imported; whether it has been is not known here. */
 export type FoundHost = Omit<HostCandidate, 'imported'>;
@@ -11,7 +10,7 @@ export type FoundHost = Omit<HostCandidate, 'imported'>;
  * Hashed names of known_hosts tell nobody what they are.
  */
 export async function sshCandidates(home: string): Promise<FoundHost[]> {
-  const local = { user: userInfo().username, home };
+  const local = localUser(home);
   const [config, known] = await Promise.all([sshConfigOf(home)(), knownHostsOf(home)()]);
   const isKnown = (address: string, port: number) => known.some(key => key.marker === '' && namesHost(key, knownName(address, port)));
   const configured = config.names().map((name): FoundHost => {

@@ -1,10 +1,20 @@
 import { glob, readFile, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { parseKnownHosts, type KnownHostKey } from '../../formats/knownhosts.ts';
-import { SshConfig } from '../../formats/sshconfig.ts';
+import { type LocalUser, SshConfig } from '../../formats/sshconfig.ts';
 
 /** A path as the user writes it: `~` is the home folder. */
 export const inHome = (home: string, path: string): string => path === '~' ? home : path.startsWith('~/') ? join(home, path.slice(2)) : path;
+
+/** Who we are here; the name is empty where the system has none for us, as in some containers. */
+export function localUser(home: string): LocalUser {
+  try {
+    return { user: userInfo().username, home };
+  } catch {
+    return { user: process.env['USER'] ?? '', home };
+  }
+}
 
 /** Files that are read again only when they have changed. */
 export class FileCache<T> {

@@ -26,8 +26,9 @@ export interface LinkParts {
   unridden(): void;
 }
 
-/** sshd allows ten sessions a connection unless told otherwise (MaxSessions); one is left for what ends late. */
-const SESSIONS = 9;
+/** sshd allows ten sessions a connection unless told otherwise (MaxSessions), and is a little late in seeing that one has ended. */
+const SESSIONS = 8;
+const MODEST_SESSIONS = 6;
 /** A refused login counts as so many failures: a wrong password must not lock the account out. */
 const REFUSED_LOGIN = 6;
 
@@ -35,6 +36,8 @@ const REFUSED_LOGIN = 6;
 export class Link {
   /** places for commands */
   readonly sessions = new Slots(SESSIONS);
+  /** and of those, places for what is modest */
+  readonly modest = new Slots(MODEST_SESSIONS);
   /** the step that the attempt going on stands at */
   step: SshStep = 'name';
   /** when the last byte came from the server, monotonic ms */
@@ -118,6 +121,8 @@ export class Link {
       const under = via && await this.ride(via.link, via.name);
       const passed = (step: SshStep) => { this.step = SSH_STEPS[SSH_STEPS.indexOf(step) + 1] ?? 'command'; };
       const { client, hostKey, stream } = await reach(hop, under, this.parts.ground, passed, this.ended.signal);
+      if (this.ended.signal.aborted) client.end();
+      this.ended.signal.throwIfAborted();
       this.opened(client, hostKey, stream);
       return client;
     } catch (error) {
@@ -163,7 +168,7 @@ export class Link {
   private failed(failure: SshFailure): SshFailure {
     const { log, name, ground: { clock } } = this.parts;
     const { step, hop, message } = failure;
-    if (this.failure?.message !== message) log.warn({ host: name, step, hop }, message);
+    if (this.failure?.message !== message && failure.code !== 'canceled') log.warn({ host: name, step, hop }, message);
     this.failure = failure;
     if (failure.code === 'locked' || failure.code === 'canceled') this.retryAt = null;
     else if (failure.hop !== '') this.retryAt = this.via?.waitsUntil() ?? null;

@@ -1,13 +1,13 @@
-import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
+import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import type { HostId, SshTestStep } from '../../shared/model/sshhost.ts';
 import { openChannel, runCommand } from './command.ts';
 import type { ConnectionState, ExecOptions, ExecResult, SshConnections, SshEndpoint, SshParts } from './connections.ts';
 import { SshFailure } from './failure.ts';
-import { FileCache, knownHostsOf, sshConfigOf } from './home.ts';
+import { FileCache, knownHostsOf, localUser, sshConfigOf } from './home.ts';
 import { Link, type Plan } from './link.ts';
 import { testLogin } from './logintest.ts';
 import { OpenedKeys } from './openedkeys.ts';
@@ -17,7 +17,13 @@ import { Slots } from './slots.ts';
 import { Tunnel } from './tunnel.ts';
 
 const DIAL_MS = 10_000;
+/** A server that has not even acknowledged a command for this long is taken for dead. */
+const SILENCE_MS = 3_000;
 const IDLE: ConnectionState = { connection: 'idle', retryAt: null, hostKey: null, question: null };
+
+const ALONE: Disposable = { [Symbol.dispose]: () => undefined };
+/** Waits between attempts to open a session, ms: a server frees the place of one that has ended a moment later than it tells us. */
+const REFUSED_WAITS_MS = [50, 150, 500, 1_000];
 
 type Open = (error: Error | undefined, channel: ClientChannel) => void;
 
@@ -33,10 +39,10 @@ export class Switchboard implements SshConnections {
     const { clock, home, agentSocket, hostKeys, maxHandshakes = 8 } = parts;
     this.parts = parts;
     this.ground = { clock, home, agentSocket, hostKeys, known: knownHostsOf(home), keys: new OpenedKeys(parts.keyOpener), texts: new FileCache(text => text), handshakes: new Slots(maxHandshakes) };
-    this.atlas = { endpoint: idOrName => parts.endpoint(idOrName), config: sshConfigOf(home), local: { user: userInfo().username, home } };
+    this.atlas = { endpoint: idOrName => parts.endpoint(idOrName), config: sshConfigOf(home), local: localUser(home) };
   }
 
-  async exec(id: HostId, command: string, { timeoutMs, maxBytes, signal = new AbortController().signal, stdin }: ExecOptions): Promise<ExecResult> {
+  async exec(id: HostId, command: string, { timeoutMs, maxBytes, signal = new AbortController().signal, stdin, modest = false }: ExecOptions): Promise<ExecResult> {
     const { clock } = this.parts;
     const link = this.linkOf(id);
     const asked = clock.monotonic();
@@ -46,13 +52,14 @@ export class Switchboard implements SshConnections {
       const result = await withDeadline(clock, timeoutMs, signal, late, async within => {
         const client = await link.open();
         begun = clock.monotonic();
+        using _among = modest ? await link.modest.take(within) : ALONE;
         using _place = await link.sessions.take(within);
-        return await runCommand(client, command, { maxBytes, stdin }, within);
+        return await persistently(clock, within, () => link.abandoned > 0, () => runCommand(client, command, { maxBytes, stdin }, within));
       });
       link.proved();
       return { ...result, ms: clock.monotonic() - asked };
     } catch (error) {
-      if (begun !== null) mistrust(link, begun, error);
+      if (begun !== null) mistrust(link, begun, clock.monotonic(), error);
       throw error;
     }
   }
@@ -152,10 +159,40 @@ export class Switchboard implements SshConnections {
   }
 }
 
+/** Asks again when the server opens no session. isHopeless: places are taken by what never ends */
+async function persistently<T>(clock: Clock, signal: AbortSignal, isHopeless: () => boolean, run: () => Promise<T>): Promise<T> {
+  for (const ms of REFUSED_WAITS_MS) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isRefusal(error) || isHopeless()) throw error;
+      await pause(clock, ms, signal);
+    }
+  }
+  return run();
+}
+
+const isRefusal = (error: unknown): boolean => error instanceof SshFailure && error.code === 'provider-refused';
+
+function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const abort = () => {
+      timer[Symbol.dispose]();
+      reject(signal.reason);
+    };
+    const timer = clock.setTimer(ms, () => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    });
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
 /** What a command failed with may say more about its connection: that it is dead, or that it has no place left for want of those that never ended. */
-function mistrust(link: Link, begun: number, error: unknown): void {
+function mistrust(link: Link, begun: number, now: number, error: unknown): void {
   if (error instanceof AppError && error.code === 'timeout') {
     link.abandoned++;
-    if (link.heardAt < begun) link.cut();
-  } else if (error instanceof SshFailure && error.code === 'provider-refused' && link.abandoned > 0) link.cut();
+    if (link.heardAt < begun && now - link.heardAt >= SILENCE_MS) link.cut();
+  } else if (isRefusal(error) && link.abandoned > 0) link.cut();
 }

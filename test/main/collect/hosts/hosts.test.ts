@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { HostCandidate } from '../../../../src-main/shared/model/sshhost.ts';
-import { freePort, makeKey, noSshd, type Sshd, startSshd } from '../../../servers/sshd.ts';
+import { freePort } from '../../../servers/freeport.ts';
+import { makeKey, noSshd, type Sshd, startSshd } from '../../../servers/sshd.ts';
 import { HANGING_SHELL, HIDDEN_PROC, makeBusyBoxRoom, noBusyBox, noHiding } from '../../../servers/sshrooms.ts';
 import { ME, openWatch, type Watch } from './watch.ts';
 
@@ -117,7 +118,7 @@ describe.skipIf(missing !== undefined)(`a host${missing ? ` (${missing})` : ''}`
   test('with a shell that hangs fails in time at the command', async () => {
     const { port } = await server(HANGING_SHELL);
     const id = await added('hung', { port, intervalMs: 2000, timeoutMs: 1000 });
-    await watch.becomes(id, { health: 'down', connection: 'open', lastError: { message: expect.stringContaining('did not end within 1000 ms') } });
+    await watch.becomes(id, { health: 'down', connection: 'open', lastError: { step: 'command', hop: '', message: expect.stringContaining('did not end within 1000 ms') } });
   });
 
   test('that hides its /proc says so', async ctx => {

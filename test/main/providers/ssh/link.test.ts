@@ -68,7 +68,7 @@ describe.skipIf(missing !== undefined)(`a kept connection${missing ? ` (${missin
     const id = desk.host({ name: 'frozen', port: sshd.port, auth });
     await run(id);
     sshd.freeze();
-    await expect(desk.ssh.exec(id, 'true', { ...BRIEF, timeoutMs: 500 })).rejects.toMatchObject({ code: 'timeout' });
+    await expect(desk.ssh.exec(id, 'true', { ...BRIEF, timeoutMs: 3_200 })).rejects.toMatchObject({ code: 'timeout' });
     await expect.poll(() => desk.ssh.state(id).connection).toBe('idle');
     sshd.thaw();
     expect(await run(id)).toBe('hello\n');
@@ -165,7 +165,7 @@ describe.skipIf(missing !== undefined)(`through a host${missing ? ` (${missing})
   let id: HostId;
   let port: number;
   beforeAll(async () => {
-    id = desk.host({ name: 'gate', port: (await start()).port, auth });
+    id = desk.host({ name: 'gate', port: (await start(['RekeyLimit 256K'])).port, auth }); // new session keys on the way
     server.listen(0, '127.0.0.1');
     local.listen(join(desk.home, 'local.sock'));
     await once(server, 'listening');

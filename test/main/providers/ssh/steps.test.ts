@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../../../src-main/shared/model/errors.ts';
 import { HostId, SshHostConfig } from '../../../../src-main/shared/model/sshhost.ts';
-import { freePort, makeKey, makeUser, noSshd, type Sshd, startSshd } from '../../../servers/sshd.ts';
+import { freePort } from '../../../servers/freeport.ts';
+import { makeKey, makeUser, noSshd, type Sshd, startSshd } from '../../../servers/sshd.ts';
 import { HANG, HANGING_SHELL, HIDDEN_PROC, makeBusyBoxRoom, noBusyBox, noHiding } from '../../../servers/sshrooms.ts';
 import { BRIEF, type Desk, openDesk, stepsOf, textOf } from './desk.ts';
 
@@ -113,6 +114,16 @@ describe.skipIf(missing !== undefined)(`odd hosts${missing ? ` (${missing})` : '
     expect(failures.slice(0, 2)).toMatchObject([{ code: 'timeout' }, { code: 'timeout' }]);
     expect(failures[2]).toMatchObject({ step: 'command', code: 'provider-refused' }); // no session is left: whatever hangs has to go
     expect(failures[3]).toMatchObject({ step: 'command' });
+  });
+
+  test('what is modest leaves places to others', async () => {
+    await start('modest', [`ForceCommand case "$SSH_ORIGINAL_COMMAND" in hang) ${HANG} ;; *) eval "$SSH_ORIGINAL_COMMAND" ;; esac`]);
+    const id = HostId.parse('modest');
+    const mind = new AbortController();
+    const hung = Array.from({ length: 20 }, () => desk.ssh.exec(id, 'hang', { ...BRIEF, modest: true, signal: mind.signal }).catch((error: unknown) => error));
+    expect(await run('modest')).toBe('hello\n');
+    mind.abort(new AppError('canceled', 'enough'));
+    expect(await Promise.all(hung)).toHaveLength(20);
   });
 
   test('a command that is given up is killed over there', async ({ skip }) => {

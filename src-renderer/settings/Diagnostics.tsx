@@ -50,9 +50,9 @@ function detailOf(finding: Finding, t: TFunction<'settings'>): string {
     case 'disk': return t(`finding.disk.${outcome}`, { free: formatBytes(finding.figures.free), wanted: formatBytes(finding.figures.wanted) });
     case 'store': return t(`finding.store.${outcome}`, { samples: formatCount(finding.figures.samples), series: formatCount(finding.figures.series), count: finding.figures.damagedRows });
     case 'audit': return t(`finding.audit.${outcome}`, { records: formatCount(finding.figures.records), broken: finding.figures.broken });
-    case 'targets': {
+    case 'targets': case 'hosts': {
       const { total, down } = finding.figures;
-      return t(`finding.targets.${outcome}`, { total, down: down.length, names: `${down.slice(0, NAMED_AT_MOST).join(', ')}${down.length > NAMED_AT_MOST ? '…' : ''}` });
+      return t(`finding.${finding.subject}.${outcome}`, { total, down: down.length, names: `${down.slice(0, NAMED_AT_MOST).join(', ')}${down.length > NAMED_AT_MOST ? '…' : ''}` });
     }
   }
 }

@@ -51,6 +51,7 @@ export const text = {
       store: { name: 'Store', ok: '{{samples}} samples of {{series}} series', wrong: '{{count}} rows are damaged and left out of every answer; the check under Storage names them' },
       audit: { name: 'Audit trail', ok: '{{records}} records, the chain is whole', wrong: 'The chain breaks at record {{broken}}: it was changed from outside' },
       targets: { name: 'Targets', ok: 'All {{total}} answer or are paused', wrong: '{{down}} of {{total}} do not answer: {{names}}' },
+      hosts: { name: 'SSH hosts', ok: 'All {{total}} answer or are paused', wrong: '{{down}} of {{total}} do not answer: {{names}}' },
     },
     audit: {
       at: 'Time', outcome: 'Outcome', path: 'Action', caller: 'Who', via: 'Through', detail: 'Detail', input: 'Input', older: 'Load older', verify: 'Verify', holds_one: '{{text}} record, unbroken', holds_other: '{{text}} records, unbroken', broken: 'Broken at record {{id}}',
@@ -114,6 +115,7 @@ export const text = {
       store: { name: '存储', ok: '{{series}} 条序列，{{samples}} 个样本', wrong: '{{count}} 行已损坏，查询时会跳过；“存储”中的检查会逐一列出' },
       audit: { name: '审计记录', ok: '{{records}} 条记录，链条完整', wrong: '链条在第 {{broken}} 条记录处中断：曾被外部改动' },
       targets: { name: '目标', ok: '{{total}} 个目标均有响应或已暂停', wrong: '{{total}} 个目标中有 {{down}} 个无响应：{{names}}' },
+      hosts: { name: 'SSH 主机', ok: '{{total}} 台主机均有响应或已暂停', wrong: '{{total}} 台主机中有 {{down}} 台无响应：{{names}}' },
     },
     audit: {
       at: '时间', outcome: '结果', path: '操作', caller: '操作者', via: '途径', detail: '说明', input: '输入', older: '加载更早记录', verify: '校验', holds_other: '{{text}} 条记录，完整无缺', broken: '第 {{id}} 条记录处中断',

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { SshConnections } from '../../providers/ssh/connections.ts';
 import { SshFailure } from '../../providers/ssh/failure.ts';
 import type { MachineEvent } from '../../shared/contract/events.ts';
+import { AppError } from '../../shared/model/errors.ts';
 import type { Labels } from '../../shared/model/labels.ts';
 import type { HostId, SshHostConfig, SshHostState } from '../../shared/model/sshhost.ts';
 import type { Appender } from '../../workers/appender.ts';
@@ -170,5 +171,6 @@ function errorOf(failure: ScrapeFailure | null): SshHostState['lastError'] {
   if (failure === null) return null;
   const { cause, code, message } = failure;
   if (cause instanceof SshFailure) return { step: cause.step, hop: cause.hop, message };
+  if (cause instanceof AppError) return { step: 'command', hop: '', message }; // it took too long, or wrote too much
   return { step: code === 'store' ? 'store' : 'scrape', hop: '', message };
 }

@@ -49,8 +49,10 @@ export type Finding = { readonly ok: boolean } & (
   | { readonly subject: 'store'; readonly figures: { readonly samples: number; readonly series: number; readonly damagedRows: number } }
   | { readonly subject: 'audit'; readonly figures: { readonly records: number; /** the first record that does not fit */ readonly broken: number | null } }
   | { readonly subject: 'targets'; readonly figures: { readonly total: number; readonly down: readonly string[] } }
+  /** by SSH; those that do not answer with the step they fail at */
+  | { readonly subject: 'hosts'; readonly figures: { readonly total: number; readonly down: readonly string[] } }
   /** could not be looked at, and why */
-  | { readonly subject: 'folder' | 'disk' | 'store' | 'audit' | 'targets'; readonly figures: null; readonly failure: string }
+  | { readonly subject: 'folder' | 'disk' | 'store' | 'audit' | 'targets' | 'hosts'; readonly figures: null; readonly failure: string }
 );
 
 export const host = {

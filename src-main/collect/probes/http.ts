@@ -129,7 +129,7 @@ function redirectOf({ status, header }: Answer, { method, url }: { method: strin
 function lengthOf({ status, header }: Answer): number {
   const told = header('content-length');
   if (told !== undefined && /^\d{1,15}$/.test(told) && header('transfer-encoding') === undefined) return Number(told);
-  return status === 204 || status === 304 ? 0 : -1;
+  return status < 200 || status === 204 || status === 304 ? 0 : -1;
 }
 
 const portOf = ({ port, protocol }: URL): number => port !== '' ? Number(port) : protocol === 'https:' ? 443 : 80;

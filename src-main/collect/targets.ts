@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { TargetSecrets } from '../shared/contract/targets.ts';
 import { AppError } from '../shared/model/errors.ts';
-import { pairsKey, pairValue } from '../shared/model/labels.ts';
+import { pairsKey } from '../shared/model/labels.ts';
+import type { RelabelExplained } from '../shared/model/relabel.ts';
 import { type TargetConfig, TargetId, type TargetState, type TestStep } from '../shared/model/target.ts';
 import type { Appender } from '../workers/appender.ts';
 import { Changes } from './changes.ts';
 import { testConnection } from './connectiontest.ts';
-import { type Endpoint, endpointOf } from './endpoint.ts';
+import { type Endpoint, endpointOf, keptCompiled } from './endpoint.ts';
 import { pageFeed } from './pagefeed.ts';
+import { testRelabelling, type Tried } from './relabeltest.ts';
 import { spread } from './schedule.ts';
 import { Scraper, type Scraping } from './scrape.ts';
 import type { Source } from './source.ts';
 import { sourceFeed } from './sourcefeed.ts';
 import { Target } from './target.ts';
+import { type Entry, TargetEntries } from './targetentries.ts';
 import { forgetOrphans, forgetSecrets, keepSecrets, needsSecrets, readSecrets, type SecretStore, trialSecrets } from './targetsecrets.ts';
 import { TargetSeries } from './targetseries.ts';
 import type { Tunnels } from './tunnels.ts';
@@ -48,22 +52,33 @@ export interface TargetRegistryParts {
   /** null: there are no SSH hosts */
   readonly tunnels: Tunnels | null;
   readonly builtIns: readonly BuiltIn[];
+  /** true: targets are kept, and none is scraped */
+  readonly idle?: boolean;
   /** an error that nobody foresaw, and one that could only be noted: for the log */
   readonly onError: (error: unknown, what: string) => void;
 }
 
 /** After a start the first scrapes come within this time, not all at once. */
 const START_MS = 2000;
+/** Found targets taken in one go: a few ms. */
+const STRETCH = 100;
 /** Removed targets that can be brought back. */
 const MAX_REMOVED = 100;
 
-interface Entry { readonly target: Target; readonly scraper: Scraper<string> | null }
+/** For a trial: what was given, and the target whose stored ones are taken where nothing was. */
+export interface GivenSecrets { readonly secrets: TargetSecrets; readonly id?: TargetId | undefined }
 
-/** All targets: the user's, kept in the store, and the built-in ones. Changes of the list follow one another, never overlap. */
+/** A target that a list names. `id` is another one when anything about it is different. */
+export interface FoundTarget { readonly id: TargetId; readonly config: TargetConfig }
+/** One that can't be taken, and why. */
+export interface RefusedTarget { readonly config: TargetConfig; readonly reason: string }
+
+/** All targets: the user's, kept in the store, those that lists name, and the built-in ones. Changes of the list follow one another, never overlap. */
 export class TargetRegistry {
   private readonly parts: TargetRegistryParts;
   private readonly changed: Changes;
-  private readonly entries = new Map<TargetId, Entry>();
+  private readonly entries = new TargetEntries();
+  private readonly compile = keptCompiled();
   private readonly removed = new Map<TargetId, StoredTarget>();
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -75,7 +90,7 @@ export class TargetRegistry {
   }
 
   start(): void {
-    for (const { target } of this.entries.values()) target.start(target.kind === 'scrape' ? spread(target.id, START_MS) : 0);
+    for (const { target } of this.entries.values()) target.start(target.kind === 'self' || target.kind === 'own' ? 0 : spread(target.id, START_MS));
     void this.inTurn(() => this.giveUp(() => forgetOrphans(this.parts.secrets, this.parts.store.ids())));
   }
 
@@ -106,12 +121,17 @@ export class TargetRegistry {
     return sum;
   }
 
+  /** Whether there is such a target: one whose series are called the same. */
+  knows(endpoint: Endpoint): boolean {
+    return this.entries.knows(endpoint);
+  }
+
   /** Errors: AppError, also those of `keepSecrets` */
   add(config: TargetConfig, secrets: TargetSecrets = {}): Promise<TargetState> {
     return this.inTurn(async () => {
       const id = TargetId.parse(randomUUID());
-      const endpoint = endpointOf(config);
-      this.refuseTwin(endpoint, id);
+      const endpoint = this.endpoint(config);
+      this.entries.refuseTwin(endpoint, id);
       await keepSecrets(this.parts.secrets, id, endpoint.asked, secrets, null);
       return this.begin({ id, config, paused: false });
     });
@@ -121,19 +141,20 @@ export class TargetRegistry {
   edit(id: TargetId, config: TargetConfig, secrets: TargetSecrets = {}): Promise<TargetState> {
     return this.inTurn(async () => {
       const { target, scraper } = this.editable(id);
-      const endpoint = endpointOf(config);
-      this.refuseTwin(endpoint, id);
+      const endpoint = this.endpoint(config);
+      this.entries.refuseTwin(endpoint, id);
       await keepSecrets(this.parts.secrets, id, endpoint.asked, secrets, target.leadsTo.asked);
       this.parts.store.save({ id, config, paused: target.paused });
       await target.stop();
       if (scraper !== null && sameSeries(target.leadsTo, endpoint)) {
         await scraper.use(pageFeed(endpoint.asked, this.wayTo(id, endpoint)), endpoint.asked.timeoutMs);
         target.reconfigure(endpoint);
+        this.entries.set({ target, scraper, owner: null });
       } else {
         await this.end(target);
         this.insert(id, endpoint, target.paused);
       }
-      this.entries.get(id)!.target.start(0);
+      this.launch(this.entries.get(id)!.target, 0);
       this.changed.tell();
       return this.stateOf(id);
     });
@@ -175,30 +196,80 @@ export class TargetRegistry {
     });
   }
 
-  /** id: of the target whose stored secrets are taken where none are given */
-  test(config: TargetConfig, given: { readonly secrets: TargetSecrets; readonly id?: TargetId | undefined }, signal: AbortSignal): AsyncIterable<TestStep> {
-    const { secrets, tunnels, clock } = this.parts;
+  test(config: TargetConfig, given: GivenSecrets, signal: AbortSignal): AsyncIterable<TestStep> {
+    return testConnection(config, this.trialWay(config, given), this.parts.clock, signal);
+  }
+
+  explain(config: TargetConfig, given: GivenSecrets, tried: Tried, signal: AbortSignal): Promise<RelabelExplained> {
+    return testRelabelling(config, tried, this.trialWay(config, given), this.parts.clock, signal);
+  }
+
+  private trialWay(config: TargetConfig, given: GivenSecrets): Way {
+    const { secrets, tunnels } = this.parts;
     const stored = given.id === undefined ? null : { id: given.id, config: this.editable(given.id).target.leadsTo.asked };
-    return testConnection(config, { secrets: () => trialSecrets(secrets, endpointOf(config).asked, given.secrets, stored), tunnels }, clock, signal);
+    return { secrets: () => trialSecrets(secrets, this.endpoint(config).asked, given.secrets, stored), tunnels };
+  }
+
+  /**
+   * Makes what a list names its targets, and no others; those that were there already go on untouched. Their secrets are those of `owner`.
+   * returns  those that can't be taken
+   */
+  follow(owner: TargetId, found: readonly FoundTarget[]): Promise<readonly RefusedTarget[]> {
+    return this.inTurn(async () => {
+      const wanted = new Set(found.map(({ id }) => id));
+      const gone = this.entries.ownedBy(owner).filter(({ target }) => !wanted.has(target.id));
+      for (const { target } of gone) this.entries.delete(target.id);
+      await Promise.all(gone.map(async ({ target }) => {
+        await target.stop();
+        await this.end(target);
+      }));
+      const refused: RefusedTarget[] = [];
+      for (const [i, one] of found.entries()) {
+        if (this.entries.get(one.id) === undefined) refused.push(...this.takeFound(owner, one));
+        if (i % STRETCH === STRETCH - 1) await othersTurn();
+      }
+      this.changed.tell();
+      return refused;
+    });
+  }
+
+  private takeFound(owner: TargetId, { id, config }: FoundTarget): readonly RefusedTarget[] {
+    try {
+      const endpoint = this.endpoint(config);
+      this.entries.refuseTwin(endpoint, id);
+      this.launch(this.insert(id, endpoint, false, owner), spread(id, START_MS));
+      return [];
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return [{ config, reason: error.message }];
+    }
   }
 
   private begin(stored: StoredTarget): TargetState {
-    const endpoint = endpointOf(stored.config);
-    this.refuseTwin(endpoint, stored.id);
+    const endpoint = this.endpoint(stored.config);
+    this.entries.refuseTwin(endpoint, stored.id);
     this.parts.store.save(stored);
-    this.insert(stored.id, endpoint, stored.paused).start(0);
+    this.launch(this.insert(stored.id, endpoint, stored.paused), 0);
     this.changed.tell();
     return this.stateOf(stored.id);
   }
 
-  private insert(id: TargetId, endpoint: Endpoint, paused: boolean): Target {
+  private insert(id: TargetId, endpoint: Endpoint, paused: boolean, owner: TargetId | null = null): Target {
     const { clock, appender, onError } = this.parts;
     const { config, asked, labels, metricRelabeling } = endpoint;
     const series = new TargetSeries<string>(appender, labels, { labels: config.honorLabels, times: config.honorTimestamps }, { relabeling: metricRelabeling, sampleLimit: config.sampleLimit });
-    const scraper = endpoint.droppedBy !== null ? null : new Scraper({ clock, appender, series, onBug: error => onError(error, `scraping ${config.job}`) }, pageFeed(asked, this.wayTo(id, endpoint)), asked.timeoutMs);
-    const target = new Target({ clock, scraping: scraper ?? NEVER_SCRAPED, onChange: () => this.changed.tell() }, id, 'scrape', endpoint, paused);
-    this.entries.set(id, { target, scraper });
+    const scraper = endpoint.droppedBy !== null ? null : new Scraper({ clock, appender, series, onBug: error => onError(error, `scraping ${config.job}`) }, pageFeed(asked, this.wayTo(owner ?? id, endpoint)), asked.timeoutMs);
+    const target = new Target({ clock, scraping: scraper ?? NEVER_SCRAPED, onChange: () => this.changed.tell() }, id, owner === null ? 'scrape' : 'found', endpoint, paused);
+    this.entries.set({ target, scraper, owner });
     return target;
+  }
+
+  private endpoint(config: TargetConfig): Endpoint {
+    return endpointOf(config, this.compile);
+  }
+
+  private launch(target: Target, firstInMs: number): void {
+    if (this.parts.idle !== true) target.start(firstInMs);
   }
 
   private wayTo(id: TargetId, { asked }: Endpoint): Way {
@@ -221,7 +292,7 @@ export class TargetRegistry {
   /** One whose rules are no longer understood must not keep the others from being scraped. */
   private insertStored({ id, config, paused }: StoredTarget): void {
     try {
-      this.insert(id, endpointOf(config), paused);
+      this.insert(id, this.endpoint(config), paused);
     } catch (error) {
       this.parts.onError(error, `the target ${config.url} of ${config.job} is left out`);
     }
@@ -233,11 +304,11 @@ export class TargetRegistry {
       job, instance, intervalMs, url: `stratoscope:${kind}`, timeoutMs: intervalMs, labels: {}, hiddenLabels: {}, relabelConfigs: [], metricRelabelConfigs: [],
       honorLabels: false, honorTimestamps: false, followRedirects: false, bodyLimitBytes: 0, sampleLimit: 0, tls: { insecureSkipVerify: false }, auth: { kind: 'none', username: '' }, via: '', unixSocket: '',
     };
-    const endpoint = endpointOf(config);
+    const endpoint = this.endpoint(config);
     const series = new TargetSeries<object>(appender, endpoint.labels, { labels: false, times: false });
     const scraper = new Scraper({ clock, appender, series, onBug: error => onError(error, `reading ${kind}`) }, sourceFeed(source), intervalMs);
     const id = TargetId.parse(kind);
-    this.entries.set(id, { target: new Target({ clock, scraping: scraper, onChange: () => this.changed.tell() }, id, kind, endpoint), scraper: null });
+    this.entries.set({ target: new Target({ clock, scraping: scraper, onChange: () => this.changed.tell() }, id, kind, endpoint), scraper: null, owner: null });
   }
 
   private async end(target: Target): Promise<void> {
@@ -253,17 +324,9 @@ export class TargetRegistry {
   private editable(id: TargetId): Entry {
     const entry = this.entries.get(id);
     if (entry === undefined) throw new AppError('not-found', 'There is no such target.');
+    if (entry.target.kind === 'found') throw new AppError('invalid-input', 'This target is named by a file of targets; it is to be changed there.');
     if (entry.target.kind !== 'scrape') throw new AppError('invalid-input', 'This target is built in; it cannot be changed.');
     return entry;
-  }
-
-  /** Two targets with the same labels would write the same series. */
-  private refuseTwin({ labels, droppedBy }: Endpoint, id: TargetId): void {
-    if (droppedBy !== null) return;
-    for (const { target } of this.entries.values()) {
-      if (target.id === id || target.leadsTo.droppedBy !== null || pairsKey(target.leadsTo.labels) !== pairsKey(labels)) continue;
-      throw new AppError('conflict', `There is a target with job ${pairValue(labels, 'job')} and instance ${pairValue(labels, 'instance')} already.`);
-    }
   }
 
   private stateOf(id: TargetId): TargetState {

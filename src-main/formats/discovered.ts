@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { AppError } from '../shared/model/errors.ts';
 import type { Labels } from '../shared/model/labels.ts';
 import { TargetConfig } from '../shared/model/target.ts';
@@ -26,17 +27,19 @@ export function discoveredTarget(template: TargetConfig, address: string, labels
     return param === '' || url.params.some(([known]) => known === param) ? [] : [[param, value] as const];
   });
   const names = Object.keys(labels).filter(name => labels[name] !== '');
-  const parsed = TargetConfig.safeParse({
-    ...template,
+  const parsed = Varying.safeParse({
     url: joinUrl({ scheme: special('__scheme__', url.scheme), address, path: special('__metrics_path__', url.path), params: [...url.params, ...params] }),
     intervalMs: duration(labels, '__scrape_interval__') ?? template.intervalMs, timeoutMs: duration(labels, '__scrape_timeout__') ?? template.timeoutMs,
     labels: picked(labels, names.filter(name => !name.startsWith('__'))),
     hiddenLabels: picked(labels, names.filter(name => name.startsWith('__') && !name.startsWith(PARAM) && !SPECIAL.has(name))),
   });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new AppError('invalid-input', `${issue!.path.join('.')}: ${issue!.message}`);
+  if (!parsed.success) throw new AppError('invalid-input', `${parsed.error.issues[0]!.path.join('.')}: ${parsed.error.issues[0]!.message}`);
+  if (parsed.data.timeoutMs > parsed.data.intervalMs) throw new AppError('invalid-input', 'the timeout is longer than the interval');
+  return { ...template, ...parsed.data };
 }
+
+/** What is a target's own; the rest of its template is sound already, and shared by thousands. */
+const Varying = z.object(TargetConfig.shape).pick({ url: true, intervalMs: true, timeoutMs: true, labels: true, hiddenLabels: true });
 
 const SPECIAL: ReadonlySet<string> = new Set(['__address__', '__scheme__', '__metrics_path__', '__scrape_interval__', '__scrape_timeout__']);
 

@@ -52,7 +52,7 @@ export function rulesIn(items: readonly YamlNode[], complain: Complain): readonl
 
 function ruleIn(fields: YamlFields, complain: Complain): RelabelRule | null {
   const given: Record<string, unknown> = {};
-  for (const [name, field] of RULE_FIELDS) if (fields.has(name)) given[field] = valueOf(fields, name);
+  for (const [name, field] of RULE_FIELDS) if (fields.has(name)) given[field] = writtenIn(fields, name);
   for (const { line, name } of fields.rest()) complain(line, `${name} is no field of a rule`);
   if (fields.rest().length > 0) return null;
   const parsed = RelabelRule.safeParse(given);
@@ -68,7 +68,7 @@ function ruleIn(fields: YamlFields, complain: Complain): RelabelRule | null {
   return null;
 }
 
-function valueOf(fields: YamlFields, name: string): unknown {
+function writtenIn(fields: YamlFields, name: string): unknown {
   if (name === 'source_labels') return fields.texts(name).map(({ text }) => text);
   if (name === 'modulus') return fields.value(name, 'a whole number up to 2^53', text => (/^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : null)) ?? 0;
   return name === 'action' ? fields.text(name)?.toLowerCase() : fields.text(name) ?? '';

@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { FileLists } from '../collect/filelists.ts';
 import { selfCollector } from '../collect/self/collector.ts';
 import { type BuiltIn, TargetRegistry } from '../collect/targets.ts';
 import type { SecretStore } from '../collect/targetsecrets.ts';
+import { fileListTable } from '../store/filelists.ts';
 import { targetTable } from '../store/targets.ts';
 import type { WorkspaceDb } from '../store/workspace.ts';
 import type { Pool } from '../workers/pool.ts';
@@ -29,6 +31,7 @@ export interface CollectionParts {
 /** What brings samples in by itself: the user's targets, this computer, our own metrics. */
 export interface Collection {
   readonly targets: TargetRegistry;
+  readonly lists: FileLists;
   /** the `instance` label of this computer; null when it is left out */
   readonly selfInstance: string | null;
   readonly own: OwnMetrics;
@@ -45,15 +48,22 @@ export function openCollection({ db, clock, pool, secrets, remote, probing, log,
     { kind: 'self', job: 'node', instance, intervalMs: SELF_EVERY_MS, source: selfCollector() },
     { kind: 'own', job: 'stratoscope', instance, intervalMs: OWN_EVERY_MS, source: own.source },
   ] : [];
+  const onUnreadable = (id: string, error: unknown) => log.error({ id, err: error }, 'a stored target is unreadable and left out');
+  const onError = (error: unknown, what: string) => log.error({ err: error }, what);
+  const stored = { targets: targetTable(db, onUnreadable), lists: fileListTable(db, onUnreadable) };
   const targets = new TargetRegistry({
-    clock, appender: pool.appender, secrets, tunnels: remote.tunnels, builtIns,
-    store: targetTable(db, (id, error) => log.error({ id, err: error }, 'a stored target is unreadable and left out')),
-    onError: (error, what) => log.error({ err: error }, what),
+    clock, appender: pool.appender, secrets, tunnels: remote.tunnels, builtIns, idle: !collecting, onError,
+    store: { ...stored.targets, ids: () => [...stored.targets.ids(), ...stored.lists.ids()] }, // the secrets of both lie side by side
   });
-  if (collecting) targets.start();
+  const lists = new FileLists({ clock, store: stored.lists, secrets, targets, onError });
+  if (collecting) {
+    targets.start();
+    lists.start();
+  }
   return {
-    targets, own, selfInstance: self ? instance : null,
+    targets, lists, own, selfInstance: self ? instance : null,
     close: async () => {
+      await lists.stop();
       await targets.stop();
       own.close();
     },

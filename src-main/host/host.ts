@@ -140,7 +140,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
     probes: probesHandlers(probing.probes),
     prometheus: prometheusHandlers({ query: pool.query, storage: pool.storage, targets, now, version: options.version, tenant: options.workspace }),
     store: storeHandlers(pool.storage),
-    targets: targetsHandlers(collection.targets),
+    targets: targetsHandlers(collection.targets, collection.lists),
     vault: vaultHandlers(vault),
   };
 }

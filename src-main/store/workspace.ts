@@ -37,6 +37,9 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
 }, {
   name: '0005 probes',
   sql: 'CREATE TABLE probes (id TEXT PRIMARY KEY, config TEXT NOT NULL, paused INTEGER NOT NULL) STRICT',
+}, {
+  name: '0006 files of targets',
+  sql: 'CREATE TABLE file_lists (id TEXT PRIMARY KEY, config TEXT NOT NULL) STRICT',
 }];
 
 /** Opens stratoscope.db: all that is neither a sample nor an index of samples. Small writes, on the main thread. */

@@ -6,8 +6,8 @@ export const text = {
     several: '{{count}} targets, one a line', addLabel: 'Label', removeLabel: 'Remove this label',
     empty: { title: 'Only this computer is watched so far', text: 'Add the address of anything that shows Prometheus metrics: a node_exporter, a database’s exporter, your own program. Paste as many addresses as you like.' },
     health: { up: 'up', down: 'down', unknown: 'new', paused: 'paused', dropped: 'dropped' },
-    kind: { self: 'this computer', own: 'Stratoscope itself' },
-    about: { self: 'This computer, read directly. It needs no exporter and can’t be changed here.', own: 'Stratoscope’s own metrics: what it collects, stores and answers. It can’t be changed here.' },
+    kind: { self: 'this computer', own: 'Stratoscope itself', found: 'from a file' },
+    about: { self: 'This computer, read directly. It needs no exporter and can’t be changed here.', own: 'Stratoscope’s own metrics: what it collects, stores and answers. It can’t be changed here.', found: 'Named by a file of targets, which is followed as it changes. Change it there.' },
     column: { target: 'Target', wrong: 'What is wrong', job: 'Job', labels: 'Labels', health: 'Health', interval: 'Interval', last: 'Last scrape', duration: 'Duration', samples: 'Samples' },
     field: {
       url: 'URL', urls: 'URL', job: 'Job', instance: 'Instance', interval: 'Interval', timeout: 'Timeout', honorLabels: 'Keep the page’s own job and instance labels', honorTimestamps: 'Keep the page’s own timestamps',
@@ -37,8 +37,8 @@ export const text = {
     several: '{{count}} 个目标，每行一个', addLabel: '标签', removeLabel: '移除此标签',
     empty: { title: '目前只监控本机', text: '添加任何提供 Prometheus 指标的地址：node_exporter、数据库的导出器或您自己的程序。可一次粘贴多个地址。' },
     health: { up: '正常', down: '失败', unknown: '新增', paused: '已暂停', dropped: '已丢弃' },
-    kind: { self: '本机', own: 'Stratoscope 自身' },
-    about: { self: '直接读取本机数据，无需导出器，不能在此更改。', own: 'Stratoscope 自身的指标：采集、存储与查询情况，不能在此更改。' },
+    kind: { self: '本机', own: 'Stratoscope 自身', found: '来自文件' },
+    about: { self: '直接读取本机数据，无需导出器，不能在此更改。', own: 'Stratoscope 自身的指标：采集、存储与查询情况，不能在此更改。', found: '由目标文件列出，文件变化时自动跟随；请在文件中修改。' },
     column: { target: '目标', wrong: '问题', job: '作业', labels: '标签', health: '状态', interval: '间隔', last: '上次采集', duration: '用时', samples: '样本' },
     field: {
       url: 'URL', urls: 'URL', job: '作业（job）', instance: '实例（instance）', interval: '间隔', timeout: '超时', honorLabels: '保留页面自带的 job 与 instance 标签', honorTimestamps: '保留页面自带的时间戳',

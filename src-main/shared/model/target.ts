@@ -64,10 +64,10 @@ export type TargetId = z.infer<typeof TargetId>;
 /** dropped: relabelling leaves it out, so it is not scraped */
 export type TargetHealth = 'unknown' | 'up' | 'down' | 'paused' | 'dropped';
 
-/** A target with what its last scrape gave. `self` targets are this computer and our own metrics: shown, not edited. */
+/** A target with what its last scrape gave. `self` and `own` are this computer and our own metrics, `found` is named by a file of targets: shown, not edited. */
 export interface TargetState {
   readonly id: TargetId;
-  readonly kind: 'self' | 'own' | 'scrape';
+  readonly kind: 'self' | 'own' | 'scrape' | 'found';
   readonly config: TargetConfig;
   readonly health: TargetHealth;
   /** what its series carry, relabelling done; of a dropped one, without relabelling */

@@ -121,7 +121,7 @@ describe('a target of a list', () => {
 
   test.each([
     ['http://web:9100/metrics', {}, '__address__ is "http://web:9100/metrics", which is no host:port'], ['web', { 'a-b': 'x' }, /^labels\.a-b: /], ['web', { __scrape_interval__: 'soon' }, '__scrape_interval__ is "soon", which is no duration'],
-    ['web', { __scrape_timeout__: '1m' }, 'timeoutMs: the timeout must not be longer than the interval'],
+    ['web', { __scrape_timeout__: '1m' }, 'the timeout is longer than the interval'],
   ])('%s with %j is refused', (address, labels, message) => {
     expect(() => discoveredTarget(template, address, labels as Record<string, string>)).toThrow(expect.objectContaining({ code: 'invalid-input', message: typeof message === 'string' ? message : expect.stringMatching(message) }));
   });

@@ -53,8 +53,7 @@ export class HostRegistry {
   }
 
   start(): void {
-    const span = Math.min(START_MS_MOST, START_MS_EACH * this.hosts.size);
-    for (const host of this.hosts.values()) host.start(spread(host.id, Math.max(1, span)));
+    for (const host of this.hosts.values()) host.start(spread(host.id, startSpan(this.hosts.size)));
     void this.inTurn(() => this.forgetAll(this.parts.store.removed()));
   }
 
@@ -89,11 +88,7 @@ export class HostRegistry {
   }
 
   add(config: SshHostConfig, secrets: HostSecrets): Promise<SshHostState> {
-    return this.inTurn(async () => {
-      const id = HostId.parse(randomUUID());
-      this.refuseTwin(config, id);
-      return this.begin({ id, config: await this.vault.keep(id, config, secrets), paused: false });
-    });
+    return this.inTurn(() => this.take(config, secrets, 0));
   }
 
   edit(id: HostId, config: SshHostConfig, secrets: HostSecrets): Promise<SshHostState> {
@@ -143,7 +138,7 @@ export class HostRegistry {
       if (stored === undefined) throw new AppError('not-found', 'This host can no longer be brought back.');
       this.refuseTwin(stored.config, id);
       this.removed.delete(id);
-      return this.begin(stored);
+      return this.begin(stored, 0);
     });
   }
 
@@ -187,12 +182,12 @@ export class HostRegistry {
     const candidates = new Map((await this.candidates()).map(candidate => [candidate.name, candidate]));
     const missing = names.filter(name => !candidates.has(name));
     if (missing.length > 0) throw new AppError('not-found', `~/.ssh has no host called ${missing.slice(0, 5).join(', ')}.`);
-    const states: SshHostState[] = [];
-    for (const name of new Set(names)) {
-      const candidate = candidates.get(name)!;
-      if (!this.isKnown(candidate)) states.push(await this.add(configOf(candidate, group), {}));
-    }
-    return states;
+    const wanted = [...new Set(names)].map(name => candidates.get(name)!);
+    return this.inTurn(async () => {
+      const states: SshHostState[] = [];
+      for (const candidate of wanted) if (!this.isKnown(candidate)) states.push(await this.take(configOf(candidate, group), {}, spread(candidate.name, startSpan(wanted.length))));
+      return states;
+    });
   }
 
   /** The exact text of what is run on a host. */
@@ -201,9 +196,15 @@ export class HostRegistry {
     return [{ name: 'scrape', text: scrape }, ...commands.map(({ name, command }) => ({ name, text: command }))];
   }
 
-  private begin(stored: StoredHost): SshHostState {
+  private async take(config: SshHostConfig, secrets: HostSecrets, firstInMs: number): Promise<SshHostState> {
+    const id = HostId.parse(randomUUID());
+    this.refuseTwin(config, id);
+    return this.begin({ id, config: await this.vault.keep(id, config, secrets), paused: false }, firstInMs);
+  }
+
+  private begin(stored: StoredHost, firstInMs: number): SshHostState {
     this.parts.store.save(stored);
-    this.insert(stored).start(0);
+    this.insert(stored).start(firstInMs);
     this.changed.tell();
     return this.known(stored.id).state();
   }
@@ -248,6 +249,9 @@ export class HostRegistry {
     return mine;
   }
 }
+
+/** The time over which the first scrapes of so many hosts are spread. */
+const startSpan = (hosts: number): number => Math.max(1, Math.min(START_MS_MOST, START_MS_EACH * hosts));
 
 const configOf = ({ name, address, port, user, keyFiles, proxyJump }: HostCandidate, group: string): SshHostConfig =>
   SshHostConfig.parse({ name, address, port, user, auth: { agent: true, keyFiles: [...keyFiles] }, proxyJump, group });

@@ -68,7 +68,7 @@ export class HostSource implements Source {
     const { texts, whole } = parseSections(Buffer.from(result.stdout.buffer, result.stdout.byteOffset, result.stdout.byteLength).toString('utf8'));
     if (!whole) throw new Error(unanswered(result, texts.size > 0));
     const files = new SentTexts(this.programs.complete(withoutReaders(texts)));
-    refuseWithoutProc(texts, files);
+    refuseWithoutProc(files);
     this.swaps = swapInUse(files.optional('proc/meminfo') ?? '');
     this.skew.observe(files, endedAt, tookMs);
     return this.read({ time, signal, files });
@@ -97,8 +97,9 @@ function unanswered({ stdout, stderr, code, signal }: ExecResult, began: boolean
   return `the login shell ran nothing of ours and ${ended}${said === '' ? '' : `; it said: ${said}`}`;
 }
 
-function refuseWithoutProc(texts: ReadonlyMap<string, string>, files: FileTexts): void {
-  for (const path of texts.keys()) if (path.startsWith('proc/')) return;
+/** The script reads /proc/uptime first of all. */
+function refuseWithoutProc(files: FileTexts): void {
+  if ((files.optional('@started') ?? '').trim() !== '') return;
   const { system } = kindOf(files);
   throw new Error(system === 'Linux' ? 'nothing of /proc can be read: it is not mounted, or hidden from this user' : `${system === '' ? 'this machine' : system} has no /proc as Linux has it, so nothing can be read`);
 }

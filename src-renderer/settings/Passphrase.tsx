@@ -18,7 +18,7 @@ export function Unlock({ vault }: { vault: VaultUse }) {
     if (await vault.run('unlock', host => host.vault.unlock({ passphrase }))) setPassphrase('');
   };
   return (
-    <form className="settings-line" onSubmit={event => void submit(event)}>
+    <form className="settings-line settings-passphrase" onSubmit={event => void submit(event)}>
       <PasswordInput label={t('vault.passphrase')} value={passphrase} onChange={event => setPassphrase(event.currentTarget.value)} autoComplete="off" data-autofocus autoFocus
         error={wrong?.code === 'invalid-input' ? t('vault.wrong') : undefined} visibilityToggleButtonProps={{ 'aria-label': t('vault.show') }} />
       <Allowed needs="host:write">{may => <Button type="submit" variant="filled" disabled={!may || passphrase.length < LEAST_LENGTH} loading={vault.running === 'unlock'}>{t('vault.unlock')}</Button>}</Allowed>

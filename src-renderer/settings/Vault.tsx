@@ -47,7 +47,7 @@ function State({ status, vault }: { status: VaultStatus; vault: VaultUse }) {
         <Facts facts={[
           [t('vault.state'), <span key="state" className="row"><StateMark state={mark} silent /><b>{t(`vault.${word}`)}</b></span>],
           [t('vault.entries'), String(entries)],
-          [t('vault.keptBy'), <span key="kind">{t(`vault.kind.${kind}`)} <span className="sub">{t(`vault.kindText.${kind}`)}</span></span>],
+          [t('vault.keptBy'), <span key="kind"><b>{t(`vault.kind.${kind}`)}</b> <span className="sub">{t(`vault.kindText.${kind}`)}</span></span>],
           ...(keyFile === null ? [] : [[t('vault.keyFile'), <code key="file" className="mono settings-path">{keyFile}</code>] as const]),
         ]} />
         {problem !== null && (

@@ -1,6 +1,7 @@
 import { Button, Collapse, Textarea, TextInput, UnstyledButton } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TargetSecrets } from '../../src-main/shared/contract/targets.ts';
 import type { AppError } from '../../src-main/shared/model/errors.ts';
 import type { TargetConfig, TargetState } from '../../src-main/shared/model/target.ts';
 import type { Host } from '../host/client.ts';
@@ -8,6 +9,8 @@ import { toAppError, useHost } from '../host/hooks.ts';
 import { Allowed } from '../ui/Allowed.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { secretsIn } from './access.ts';
+import { AccessFields, hasAccessProblem } from './AccessFields.tsx';
 import { AdvancedFields, hasAdvancedProblem } from './AdvancedFields.tsx';
 import { configsOf, type Field, jobGuess, type Problems, type TargetForm as Form, urlsOf } from './form.ts';
 import { useConnectionTest, TestSteps } from './TestSteps.tsx';
@@ -37,17 +40,18 @@ export function TargetForm({ target, first, onDone }: TargetFormProps) {
   const save = (event: FormEvent) => {
     event.preventDefault();
     setTried('save');
-    if (wanted.configs.length > 0) saving.save(wanted.configs);
+    if (wanted.configs.length > 0) saving.save(wanted.configs, secretsIn(form));
   };
   const tryFirst = () => {
     setTried('test');
-    if (testable.configs[0]) test.run(testable.configs[0]);
+    if (testable.configs[0]) test.run({ config: testable.configs[0], secrets: secretsIn(form), id: target?.id });
   };
   const shown = tried === null ? {} : tried === 'save' ? wanted.problems : testable.problems;
   return (
     <form className="target-form" onSubmit={save} noValidate>
       <MainFields form={form} set={set} problems={shown} several={target === undefined} urls={urls} />
-      <Advanced form={form} set={set} problems={shown} />
+      <Fold label={t('access')} start={first.auth !== 'none' || first.via !== '' || first.unixSocket !== '' || first.cert !== ''} forced={hasAccessProblem(shown)}><AccessFields form={form} set={set} problems={shown} url={urls[0] ?? ''} /></Fold>
+      <Fold label={t('advanced')} start={false} forced={hasAdvancedProblem(shown)}><AdvancedFields form={form} set={set} problems={shown} /></Fold>
       {saving.errors.map(({ url, error }) => <ErrorNote key={url} error={error} what={t('saveFailed', { url })} />)}
       <TestSteps test={test} />
       <div className="target-buttons">
@@ -94,14 +98,14 @@ function MainFields({ form, set, problems, several, urls }: FieldsProps & { seve
   );
 }
 
-function Advanced(props: FieldsProps) {
-  const { t } = useTranslation('targets');
-  const [open, setOpen] = useState(false);
-  const shown = open || hasAdvancedProblem(props.problems);
+/** Fields that few targets need; open where one of them is in use or wrong. */
+function Fold({ label, start, forced, children }: { label: string; start: boolean; forced: boolean; children: ReactNode }) {
+  const [open, setOpen] = useState(start);
+  const shown = open || forced;
   return (
     <section>
-      <UnstyledButton className="target-more" aria-expanded={shown} onClick={() => setOpen(!shown)}><Icon name={shown ? 'down' : 'right'} size={12} />{t('advanced')}</UnstyledButton>
-      <Collapse expanded={shown}><AdvancedFields {...props} /></Collapse>
+      <UnstyledButton className="target-more" aria-expanded={shown} onClick={() => setOpen(!shown)}><Icon name={shown ? 'down' : 'right'} size={12} />{label}</UnstyledButton>
+      <Collapse expanded={shown}>{children}</Collapse>
     </section>
   );
 }
@@ -111,11 +115,11 @@ function useSaving(target: TargetState | undefined, onDone: () => void, onFailed
   const host = useHost();
   const [running, setRunning] = useState(false);
   const [errors, setErrors] = useState<readonly { readonly url: string; readonly error: AppError }[]>([]);
-  const save = async (configs: readonly TargetConfig[]) => {
+  const save = async (configs: readonly TargetConfig[], secrets: TargetSecrets) => {
     setRunning(true);
     const failed: { url: string; error: AppError }[] = [];
     for (const config of configs) {
-      const error = await saveOne(host, target, config);
+      const error = await saveOne(host, target, { config, secrets });
       if (error) failed.push({ url: config.url, error });
     }
     setRunning(false);
@@ -123,12 +127,12 @@ function useSaving(target: TargetState | undefined, onDone: () => void, onFailed
     if (failed.length === 0) onDone();
     else onFailed(failed.map(({ url }) => url));
   };
-  return { running, errors, save: (configs: readonly TargetConfig[]) => void save(configs) };
+  return { running, errors, save: (configs: readonly TargetConfig[], secrets: TargetSecrets) => void save(configs, secrets) };
 }
 
-async function saveOne(host: Host, target: TargetState | undefined, config: TargetConfig): Promise<AppError | null> {
+async function saveOne(host: Host, target: TargetState | undefined, what: { readonly config: TargetConfig; readonly secrets: TargetSecrets }): Promise<AppError | null> {
   try {
-    await (target ? host.targets.edit({ id: target.id, config }) : host.targets.add({ config }));
+    await (target ? host.targets.edit({ id: target.id, ...what }) : host.targets.add(what));
     return null;
   } catch (error) {
     return toAppError(error);

@@ -1,10 +1,11 @@
 import { TargetConfig, type TargetInput } from '../../src-main/shared/model/target.ts';
 import { durationText, parseDuration } from '../host/range-text.ts';
+import { type AccessForm, accessInput, accessOf, keepsSecret, NO_ACCESS, type SecretField, secretFields } from './access.ts';
 
 const MIB = 1024 * 1024;
 
 /** A target as its form holds it: text as typed, one URL per line. Durations like `15s`, the body limit in MiB, limits 0 = none. */
-export interface TargetForm {
+export interface TargetForm extends AccessForm {
   readonly urls: string;
   readonly job: string;
   readonly instance: string;
@@ -19,16 +20,19 @@ export interface TargetForm {
   readonly ca: string;
   readonly serverName: string;
   readonly insecureSkipVerify: boolean;
+  /** the configuration that is changed, with what the form doesn't show; null for a new target */
+  readonly before: TargetConfig | null;
 }
 
-export type Field = 'urls' | 'job' | 'instance' | 'interval' | 'timeout' | 'labels' | 'bodyLimit' | 'sampleLimit' | 'ca' | 'serverName';
+export type Field = 'urls' | 'job' | 'instance' | 'interval' | 'timeout' | 'labels' | 'bodyLimit' | 'sampleLimit' | 'ca' | 'serverName' | 'username' | 'unixSocket' | 'cert' | SecretField;
+type ConfigField = Exclude<Field, SecretField>;
 /** What is wrong with a field, as a key of `problem` in the texts. */
-export type Problem = Exclude<Field, 'timeout'> | 'timeout' | 'timeoutLonger' | 'labelTwice' | 'urlMissing' | 'credentials';
+export type Problem = ConfigField | 'secret' | 'timeoutLonger' | 'labelTwice' | 'urlMissing' | 'credentials';
 export type Problems = Readonly<Partial<Record<Field, Problem>>>;
 
 export const NEW_TARGET: TargetForm = {
   urls: '', job: '', instance: '', interval: '15s', timeout: '10s', labels: [], honorLabels: false, honorTimestamps: true, followRedirects: false,
-  bodyLimit: '16', sampleLimit: '100000', ca: '', serverName: '', insecureSkipVerify: false,
+  bodyLimit: '16', sampleLimit: '100000', ca: '', serverName: '', insecureSkipVerify: false, before: null, ...NO_ACCESS,
 };
 
 export const formOf = (config: TargetConfig): TargetForm => ({
@@ -36,7 +40,7 @@ export const formOf = (config: TargetConfig): TargetForm => ({
   labels: Object.entries(config.labels).map(([name, value]) => ({ name, value })),
   honorLabels: config.honorLabels, honorTimestamps: config.honorTimestamps, followRedirects: config.followRedirects,
   bodyLimit: String(config.bodyLimitBytes / MIB), sampleLimit: String(config.sampleLimit),
-  ca: config.tls.ca ?? '', serverName: config.tls.serverName ?? '', insecureSkipVerify: config.tls.insecureSkipVerify,
+  ca: config.tls.ca ?? '', serverName: config.tls.serverName ?? '', insecureSkipVerify: config.tls.insecureSkipVerify, before: config, ...accessOf(config),
 });
 
 /** The URLs of the form, each as it will be asked: `10.0.0.5:9100` becomes `http://10.0.0.5:9100/metrics`. Twice the same counts once. */
@@ -62,29 +66,32 @@ export function configsOf(form: TargetForm): { readonly configs: readonly Target
     const parsed = TargetConfig.safeParse(inputOf(form, url, urls.length === 1));
     if (parsed.success) configs.push(parsed.data);
     else for (const issue of parsed.error.issues) note(problems, issue);
+    for (const field of secretFields(form)) if (form[field] === '' && !keepsSecret(field, form, url, form.before)) problems[field] = 'secret';
   }
   return { configs: Object.keys(problems).length > 0 ? [] : configs, problems };
 }
 
 function inputOf(form: TargetForm, url: string, alone: boolean): TargetInput {
   const instance = form.instance.trim();
+  const { hiddenLabels, relabelConfigs, metricRelabelConfigs } = form.before ?? {};
   return {
+    ...accessInput(form), ...(form.before === null ? {} : { hiddenLabels, relabelConfigs, metricRelabelConfigs }),
     job: form.job.trim() || jobGuess(url), url, ...(alone && instance !== '' ? { instance } : {}),
     intervalMs: parseDuration(form.interval.trim()) ?? Number.NaN, timeoutMs: parseDuration(form.timeout.trim()) ?? Number.NaN,
     labels: Object.fromEntries(form.labels.filter(label => label.name.trim() !== '' || label.value !== '').map(label => [label.name.trim(), label.value])),
     honorLabels: form.honorLabels, honorTimestamps: form.honorTimestamps, followRedirects: form.followRedirects,
     bodyLimitBytes: Math.round(numberOf(form.bodyLimit) * MIB), sampleLimit: numberOf(form.sampleLimit),
-    tls: { insecureSkipVerify: form.insecureSkipVerify, ...(form.ca.trim() === '' ? {} : { ca: form.ca }), ...(form.serverName.trim() === '' ? {} : { serverName: form.serverName.trim() }) },
+    tls: { insecureSkipVerify: form.insecureSkipVerify, ...(form.ca.trim() === '' ? {} : { ca: form.ca }), ...(form.serverName.trim() === '' ? {} : { serverName: form.serverName.trim() }), ...(form.cert.trim() === '' ? {} : { cert: form.cert }) },
   };
 }
 
 const numberOf = (text: string): number => text.trim() === '' ? 0 : Number(text);
 
-const FIELD_OF: Readonly<Record<string, Field>> = { url: 'urls', job: 'job', instance: 'instance', intervalMs: 'interval', timeoutMs: 'timeout', labels: 'labels', bodyLimitBytes: 'bodyLimit', sampleLimit: 'sampleLimit' };
+const FIELD_OF: Readonly<Record<string, ConfigField>> = { url: 'urls', job: 'job', instance: 'instance', intervalMs: 'interval', timeoutMs: 'timeout', labels: 'labels', bodyLimitBytes: 'bodyLimit', sampleLimit: 'sampleLimit', auth: 'username', unixSocket: 'unixSocket' };
 
 function note(problems: Partial<Record<Field, Problem>>, issue: { readonly code?: string | undefined; readonly path: readonly PropertyKey[] }): void {
   const [top, below] = issue.path.map(String);
-  const field = top === 'tls' ? below === 'serverName' ? 'serverName' : 'ca' : FIELD_OF[top ?? ''];
+  const field = top === 'tls' ? below === 'serverName' || below === 'cert' ? below : 'ca' : FIELD_OF[top ?? ''];
   if (field === undefined) throw new Error(`BUG: no field shows the problem at ${issue.path.join('.')}`);
   const refined = issue.code === 'custom'; // a rule beyond the field's own shape
   problems[field] ??= refined && field === 'timeout' ? 'timeoutLonger' : refined && field === 'urls' ? 'credentials' : field;

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, createTheme, type CSSVariablesResolver, Drawer, Menu, Modal, NumberInput, Popover, SegmentedControl, Select, Switch, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, createTheme, type CSSVariablesResolver, Drawer, Menu, Modal, NumberInput, PasswordInput, Popover, SegmentedControl, Select, Switch, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core';
 
 type Ten = readonly [string, string, string, string, string, string, string, string, string, string];
 /** The same shades as in tokens.css, spelled out because the library computes contrasts from them; a test keeps both equal. */
@@ -32,6 +32,7 @@ export const theme = createTheme({
     TextInput: TextInput.extend(small),
     Textarea: Textarea.extend(small),
     NumberInput: NumberInput.extend(small),
+    PasswordInput: PasswordInput.extend(small),
     Select: Select.extend(small),
     SegmentedControl: SegmentedControl.extend(small),
     Switch: Switch.extend(small),

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { TargetConfig } from '../../../src-main/shared/model/target.ts';
+import { isInClear, secretsIn } from '../../../src-renderer/targets/access.ts';
 import { configsOf, formOf, jobGuess, NEW_TARGET, type TargetForm, urlsOf } from '../../../src-renderer/targets/form.ts';
 
 const form = (change: Partial<TargetForm>): TargetForm => ({ ...NEW_TARGET, urls: 'http://10.0.0.5:9100/metrics', job: 'node', ...change });
@@ -34,10 +35,36 @@ test.each([
   expect(configsOf(form(change)).configs).toEqual([]);
 });
 
-test('a form made of a configuration makes the same configuration', () => {
+describe('secrets', () => {
+  const before = TargetConfig.parse({ job: 'node', url: 'http://10.0.0.5:9100/metrics', auth: { kind: 'basic', username: 'ann' }, relabelConfigs: [{ targetLabel: 'a', replacement: 'b' }] });
+  const problems = (change: Partial<TargetForm>) => configsOf({ ...formOf(before), ...change }).problems;
+
+  test.each([
+    [{}, {}], [{ urls: 'http://10.0.0.5:9100/other' }, {}], [{ urls: 'http://10.0.0.6:9100/metrics' }, { password: 'secret' }], [{ urls: 'http://10.0.0.6:9100/metrics', password: 'x' }, {}],
+    [{ via: 'web-1' }, { password: 'secret' }], [{ unixSocket: '/run/x' }, { password: 'secret' }], [{ auth: 'bearer' }, { bearer: 'secret' }], [{ auth: 'none' }, {}], [{ cert: 'PEM' }, { clientKey: 'secret' }], [{ cert: 'PEM', clientKey: 'key' }, {}],
+    [{ username: 'a:b' }, { username: 'username' }], [{ unixSocket: 'x', password: 'x' }, { unixSocket: 'unixSocket' }],
+  ] as const)('%j: %j', (change, expected) => expect(problems(change)).toEqual(expected));
+
+  test('are no part of the configuration, and go only where they belong', () => {
+    const typed = { ...formOf(before), password: 'p', bearer: 'b', cert: 'PEM', clientKey: 'k' };
+    expect(secretsIn(typed)).toEqual({ password: 'p', clientKey: 'k' });
+    expect(secretsIn({ ...typed, auth: 'bearer' })).toEqual({ bearer: 'b', clientKey: 'k' });
+    expect(secretsIn({ ...typed, auth: 'none', cert: '' })).toEqual({});
+    expect(secretsIn({ ...typed, password: '' })).toEqual({ clientKey: 'k' }); // left empty, the stored one stays
+    expect(configsOf(typed).configs).toEqual([{ ...before, tls: { ...before.tls, cert: 'PEM' } }]);
+  });
+
+  test.each([
+    ['http://10.0.0.5:9100/metrics', {}, true], ['https://10.0.0.5:9100/metrics', {}, false], ['http://localhost:9100/', {}, false], ['http://127.0.0.2/', {}, false], ['http://[::1]:9/', {}, false], ['http://10.0.0.5/', { via: 'a' }, false],
+    ['http://10.0.0.5/', { unixSocket: '/run/x' }, false], ['http://10.0.0.5/', { auth: 'none' }, false],
+  ] as const)('%s with %j crosses a network in clear: %s', (url, change, clear) => expect(isInClear({ ...formOf(before), ...change }, url)).toBe(clear));
+});
+
+test('a form made of a configuration makes the same configuration, with what it does not show', () => {
   const config = TargetConfig.parse({
     job: 'db', url: 'https://db.internal:9187/metrics', instance: 'db-1', intervalMs: 90_000, timeoutMs: 7_500, labels: { env: 'prod', team: 'core' }, honorLabels: true, honorTimestamps: false, followRedirects: true,
-    bodyLimitBytes: 3 * 1024 * 1024 + 512, sampleLimit: 0, tls: { ca: 'PEM', serverName: 'db', insecureSkipVerify: true },
+    bodyLimitBytes: 3 * 1024 * 1024 + 512, sampleLimit: 0, tls: { ca: 'PEM', serverName: 'db', insecureSkipVerify: true, cert: 'CERT' }, auth: { kind: 'basic', username: 'ann' }, via: 'web-1', unixSocket: '/run/exporter.sock',
+    hiddenLabels: { __meta_a: 'b' }, relabelConfigs: [{ action: 'drop', sourceLabels: ['a'], regex: 'b' }], metricRelabelConfigs: [{ action: 'labeldrop', regex: 'x' }],
   });
   expect(configsOf(formOf(config))).toEqual({ configs: [config], problems: {} });
 });

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText, exactText } from '../ui/clock.ts';
+import { formatCount } from '../ui/format.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { type Column, COLUMNS, lostStretches, useHistory } from './history.ts';
 
@@ -24,7 +25,7 @@ export function NotOk({ machines }: { machines: number }) {
   // in the first half hour there is no past to have lost
   const young = columns !== undefined && columns.filter(column => column.counts !== null).length < YOUNG;
   return (
-    <Panel className="not-ok" title={t('notOk.title')} note={t('notOk.note', { count: machines })} actions={<Keys lost={!young && (columns?.some(column => column.counts === null) ?? false)} />}>
+    <Panel className="not-ok" title={t('notOk.title')} note={t('notOk.note', { count: machines, text: formatCount(machines) })} actions={<Keys lost={!young && (columns?.some(column => column.counts === null) ?? false)} />}>
       <div className="not-ok-plot" role="img" aria-label={worst && worst.sum > 0 ? t('notOk.summary', { count: worst.sum, time: clockText(worst.time) }) : t('notOk.none')}>
         {columns && worst && <Ribbon columns={columns} lost={!young} most={worst.sum} word={state => common(`state.${state}`)} />}
         {worst?.sum === 0 && <p className="not-ok-none dim">{t(young ? 'notOk.first' : 'notOk.none')}</p>}

@@ -9,6 +9,7 @@ import { clockText } from '../ui/clock.ts';
 import { downloadCsv } from '../ui/download.ts';
 import { EmptyState } from '../ui/Empty.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { formatCount } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language.ts';
 import { useDensity } from '../ui/tableState.ts';
@@ -93,7 +94,7 @@ function Tools({ rows, total, viewState, density, setDensity, now, children }: T
       {view.state !== null && <span className="chip filter">{common(`state.${view.state}`)}<ActionIcon variant="subtle" size={16} aria-label={t('clear')} onClick={() => viewState.setState(null)}><Icon name="x" size={11} /></ActionIcon></span>}
       {children}
       <span className="grow" />
-      <span className="dim nowrap table-count" role="status">{t('shown', { shown: rows.length, total, order: t(`order.${view.order}`) })}</span>
+      <span className="dim nowrap table-count" role="status">{t('shown', { shown: formatCount(rows.length), total: formatCount(total), order: t(`order.${view.order}`) })}</span>
       <GroupMenu viewState={viewState} />
       <SegmentedControl className="table-density" aria-label={t('height')} value={density} onChange={value => setDensity(value === 'regular' ? 'regular' : 'compact')} data={[{ value: 'regular', label: t('regular') }, { value: 'compact', label: t('compact') }]} />
       <Tooltip label={t('export')}><ActionIcon aria-label={t('export')} disabled={rows.length === 0} onClick={() => downloadCsv(t('title'), fleetCsv(rows, t, words, language, now))}><Icon name="download" size={14} /></ActionIcon></Tooltip>

@@ -3,7 +3,7 @@ export const text = {
     title: 'Overview',
     machines_one: 'machine', machines_other: 'machines', jobs_one: ' in {{count}} job', jobs_other: ' in {{count}} jobs', onlyState: 'Only {{state}}',
     notOk: {
-      title: 'Machines not OK', note: 'of {{count}}, last 24 h', lost: 'nothing recorded', none: 'Every machine was OK', now: 'now',
+      title: 'Machines not OK', note: 'of {{text}}, last 24 h', lost: 'nothing recorded', none: 'Every machine was OK', now: 'now',
       summary: 'At most {{count}} machines at a time were not OK in the last 24 hours, at {{time}}.', first: 'Fills from now on: ten minutes a column',
     },
     filter: 'Name, address, job', shown: '{{shown}} of {{total}}, {{order}}', order: { problem: 'worst first', name: 'by name', cpu: 'by CPU', memory: 'by memory', disk: 'by fullest disk', network: 'by network' },
@@ -25,7 +25,7 @@ export const text = {
     title: '总览',
     machines_one: '台机器', machines_other: '台机器', jobs_one: '，{{count}} 个作业', jobs_other: '，{{count}} 个作业', onlyState: '只看{{state}}',
     notOk: {
-      title: '异常机器', note: '共 {{count}} 台，最近 24 小时', lost: '无记录', none: '所有机器均正常', now: '现在',
+      title: '异常机器', note: '共 {{text}} 台，最近 24 小时', lost: '无记录', none: '所有机器均正常', now: '现在',
       summary: '最近 24 小时内同一时刻最多有 {{count}} 台机器异常，时间 {{time}}。', first: '从现在开始记录，每列十分钟',
     },
     filter: '名称、地址、作业', shown: '{{shown}} / {{total}}，{{order}}', order: { problem: '最差优先', name: '按名称', cpu: '按 CPU', memory: '按内存', disk: '按最满磁盘', network: '按网络' },

@@ -2,6 +2,7 @@ import { ActionIcon, CloseButton, Menu, SegmentedControl, TextInput, Tooltip } f
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataColumn } from './columns.ts';
+import { formatCount } from './format.ts';
 import { Icon } from './icons.tsx';
 import type { Density, ListState, useColumnChoice } from './tableState.ts';
 
@@ -29,7 +30,7 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
         rightSection={filter !== '' && <CloseButton size="xs" aria-label={t('table.clear')} onClick={() => setFilter('')} />} />
       {props.tools}
       <span className="grow" />
-      <span className="dim nowrap table-count" role="status">{t('table.count', { shown: props.shown, total: props.total })}</span>
+      <span className="dim nowrap table-count" role="status">{t('table.count', { shown: formatCount(props.shown), total: formatCount(props.total) })}</span>
       <SegmentedControl className="table-density" aria-label={t('table.density')} value={props.density} onChange={value => props.setDensity(value === 'regular' ? 'regular' : 'compact')} data={[{ value: 'regular', label: t('table.regular') }, { value: 'compact', label: t('table.compact') }]} />
       <ColumnMenu {...props} />
       <Tooltip label={t('table.export')}><ActionIcon aria-label={t('table.export')} onClick={props.onExport} disabled={props.shown === 0}><Icon name="download" size={14} /></ActionIcon></Tooltip>

@@ -21,6 +21,7 @@ export interface HandshakeParts {
 
 export interface Opened { readonly client: Client; readonly hostKey: HostKey; /** what the client talks over */ readonly stream: Duplex }
 
+const CLOSED = 'The server closed the connection before or during the key exchange: it may be overloaded, refuse this address, or not speak SSH.';
 /** A server that says nothing for this long is asked whether it is still there; after two such silences the connection is given up. */
 const KEEP_ALIVE_MS = 15_000;
 
@@ -57,9 +58,9 @@ export function handshake(stream: Duplex, parts: HandshakeParts, signal: AbortSi
     client.on('error', error => {
       if (step === 'login' && isOfOneKey(error)) return; // the next one is tried
       if (isOfExchange(error)) step = 'kex'; // a signature that does not fit the key that was shown
-      lost(error.message);
+      lost(/lost before handshake/.test(error.message) ? CLOSED : error.message);
     });
-    client.on('close', () => lost(step === 'kex' ? 'The server closed the connection during the key exchange; it may be overloaded or may not speak SSH.' : 'the server closed the connection'));
+    client.on('close', () => lost(step === 'kex' ? CLOSED : 'the server closed the connection'));
     client.on('change password', () => fail(login.refused('the server demands a new password')));
     client.on('ready', () => {
       signal.removeEventListener('abort', abort);

@@ -14,7 +14,7 @@ import { trustedKeys } from './hostkeys.ts';
 import { prepareOffers } from './offers.ts';
 import type { OpenedKeys } from './openedkeys.ts';
 import type { Hop } from './route.ts';
-import type { Slots } from './slots.ts';
+import { type Slots, Turn } from './slots.ts';
 import { openTcp, resolve } from './tcp.ts';
 import { Tunnel } from './tunnel.ts';
 
@@ -33,11 +33,10 @@ export interface Ground {
 export type Passed = (step: SshStep, detail: string) => void;
 
 const NAME_MS = 5_000, TCP_MS = 10_000, LOGIN_MS = 20_000;
-/** A server that has not greeted us by then may wait for us to begin; it is no longer waited for, and takes no place. */
+/** A server that has not greeted us by then may wait for us to begin; we go on without its word, and without a place among the handshakes. */
 const GREETING_MS = 3_000;
-const NO_SLOT: Disposable = { [Symbol.dispose]: () => undefined };
-/** A handshake that takes longer no longer counts among those at once: servers that hang must not keep the others waiting. */
-const SLOT_MS = 2_000;
+/** How long a place among the handshakes is kept for a server that is still to greet us, and for one that has. */
+const GREETING_TURN_MS = 300, LOGIN_TURN_MS = 2_000;
 
 /**
  * Gets into one host, directly or through one that we are in already.
@@ -46,11 +45,11 @@ const SLOT_MS = 2_000;
  * errors   SshFailure with the step; the signal's reason
  */
 export async function reach(hop: Hop, via: Client | null, ground: Ground, passed: Passed, signal: AbortSignal): Promise<Opened> {
+  using turn = new Turn(ground.handshakes, ground.clock);
+  await turn.begin(GREETING_TURN_MS, signal);
   const stream = via === null ? await direct(hop, ground, passed, signal) : await through(via, hop, ground, passed, signal);
   try {
-    const isReady = await greeting(stream, ground.clock, signal);
-    using slot = isReady ? await ground.handshakes.take(signal) : NO_SLOT;
-    using _timer = ground.clock.setTimer(SLOT_MS, () => slot[Symbol.dispose]());
+    if (await greeting(stream, ground.clock, signal)) await turn.begin(LOGIN_TURN_MS, signal);
     const known = await ground.known();
     let at: SshStep = 'kex';
     const late = () => new SshFailure(at, `No answer within ${LOGIN_MS / 1000} s.`, { code: 'timeout' });
@@ -95,7 +94,7 @@ async function through(via: Client, { address, port }: Hop, { clock }: Ground, p
   }
 }
 
-/** Waits for the server's first word, so that one that says nothing takes up no place among the handshakes: resolves with false then. */
+/** Waits for the server's first word, so that one that says nothing does not take up a place among the handshakes: resolves with false then. */
 function greeting(stream: Duplex, clock: Clock, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const done = (give: () => void) => {

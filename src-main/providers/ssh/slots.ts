@@ -1,3 +1,5 @@
+import type { Clock } from '../../base/clock.ts';
+
 /** A number of places; who finds none free waits in line. */
 export class Slots {
   private free: number;
@@ -40,5 +42,31 @@ export class Slots {
     const next = this.line.shift();
     if (next) next();
     else this.free++;
+  }
+}
+
+/** A place that is only lent for a time: whoever hangs must not keep the others waiting. */
+export class Turn implements Disposable {
+  private readonly slots: Slots;
+  private readonly clock: Clock;
+  private place: Disposable | null = null;
+  private timer: Disposable | null = null;
+
+  constructor(slots: Slots, clock: Clock) {
+    this.slots = slots;
+    this.clock = clock;
+  }
+
+  /** Has a place for `ms` from now on; waits for one unless it has one already. */
+  async begin(ms: number, signal: AbortSignal): Promise<void> {
+    this.timer?.[Symbol.dispose]();
+    this.place ??= await this.slots.take(signal);
+    this.timer = this.clock.setTimer(ms, () => this[Symbol.dispose]());
+  }
+
+  [Symbol.dispose](): void {
+    this.timer?.[Symbol.dispose]();
+    this.place?.[Symbol.dispose]();
+    this.place = null;
   }
 }

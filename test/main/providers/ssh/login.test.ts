@@ -181,14 +181,14 @@ describe.skipIf(missing !== undefined)(`words${missing ? ` (${missing})` : ''}`,
     await expect(say(id)).rejects.toMatchObject({ step: 'login', message: `${login} was not let in. Tried: password. The server takes: publickey, password.` });
   });
 
-  test.each([
+  test.for([
     { name: 'answers', auth: { interactive: true }, secrets: { answers: [PASSWORD] } },
     { name: 'the-password', auth: { password: true }, secrets: { password: PASSWORD } },
-  ])('keyboard-interactive lets us in with $name', async ({ name, auth, secrets }) => {
-    if (!user) return;
+  ])('keyboard-interactive lets us in with $name', async ({ name, auth, secrets }, { skip }) => {
+    const { name: login } = someone(skip);
     const sshd = await start({ config: ['UsePAM yes', 'KbdInteractiveAuthentication yes'] });
-    const id = desk.host({ name: `interactive-${name}`, port: sshd.port, user: user.name, auth: { agent: false, ...auth } }, secrets);
-    expect(textOf((await desk.ssh.exec(id, 'id -un', BRIEF)).stdout)).toBe(`${user.name}\n`);
+    const id = desk.host({ name: `interactive-${name}`, port: sshd.port, user: login, auth: { agent: false, ...auth } }, secrets);
+    expect(textOf((await desk.ssh.exec(id, 'id -un', BRIEF)).stdout)).toBe(`${login}\n`);
   });
 
   test('a server that wants a key and then a password gets both', async ({ skip }) => {

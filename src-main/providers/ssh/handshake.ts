@@ -24,6 +24,7 @@ export interface Opened { readonly client: Client; readonly hostKey: HostKey; /*
 const CLOSED = 'The server closed the connection before or during the key exchange: it may be overloaded, refuse this address, or not speak SSH.';
 /** A server that says nothing for this long is asked whether it is still there; after two such silences the connection is given up. */
 const KEEP_ALIVE_MS = 15_000;
+const ALWAYS = { ident: 'Stratoscope', readyTimeout: 0, keepaliveInterval: KEEP_ALIVE_MS, keepaliveCountMax: 2 };
 
 /**
  * Key exchange, host key and login over an open stream, which belongs to the client from now on.
@@ -71,20 +72,22 @@ export function handshake(stream: Duplex, parts: HandshakeParts, signal: AbortSi
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) return abort();
     client.connect({
-      sock: stream, username: parts.user, ident: 'Stratoscope', readyTimeout: 0, keepaliveInterval: KEEP_ALIVE_MS, keepaliveCountMax: 2,
-      algorithms: { serverHostKey: hostKeyAlgorithms(parts.trusted) },
-      hostVerifier: (blob: Buffer) => {
-        try {
-          return verify(blob);
-        } catch (error) {
-          fail(error);
-          return false;
-        }
-      },
+      ...ALWAYS, sock: stream, username: parts.user, algorithms: { serverHostKey: hostKeyAlgorithms(parts.trusted) },
+      hostVerifier: (blob: Buffer) => orElse(() => verify(blob), fail),
       authHandler: (left, _partial, next) => { login.next(left).then(next, error => fail(failureAt('login', error))); },
     });
     acceptCarriedKeys(client);
   });
+}
+
+/** false when it throws, which is told. */
+function orElse(judge: () => boolean, tell: (error: unknown) => void): boolean {
+  try {
+    return judge();
+  } catch (error) {
+    tell(error);
+    return false;
+  }
 }
 
 const isOfExchange = (error: Error): boolean => 'level' in error && error.level === 'handshake';

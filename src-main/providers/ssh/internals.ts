@@ -27,6 +27,6 @@ function isProtocol(value: unknown): value is Protocol {
 /** Sends a signal to what runs in a channel. ssh2 itself sends none once we have closed our side of the input, which every command is given at once. */
 export function signalChannel(client: Client, channel: ClientChannel, name: string): void {
   const outgoing: unknown = Reflect.get(channel, 'outgoing');
-  const isOpen = typeof outgoing === 'object' && outgoing !== null && 'id' in outgoing && typeof outgoing.id === 'number' && 'state' in outgoing && (outgoing.state === 'open' || outgoing.state === 'eof');
-  if (isOpen) protocolOf(client).signal(outgoing.id as number, name);
+  if (typeof outgoing !== 'object' || outgoing === null || !('id' in outgoing) || typeof outgoing.id !== 'number' || !('state' in outgoing)) return;
+  if (outgoing.state === 'open' || outgoing.state === 'eof') protocolOf(client).signal(outgoing.id, name);
 }

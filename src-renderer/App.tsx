@@ -11,6 +11,9 @@ const Explore = lazy(async () => ({ default: (await import('./explore/Explore.ts
 const Machines = lazy(async () => ({ default: (await import('./inventory/Machines.tsx')).Machines }));
 const MachinePage = lazy(async () => ({ default: (await import('./inventory/MachinePage.tsx')).MachinePage }));
 const Targets = lazy(async () => ({ default: (await import('./targets/Targets.tsx')).Targets }));
+const Hosts = lazy(async () => ({ default: (await import('./hosts/Hosts.tsx')).Hosts }));
+const ImportHosts = lazy(async () => ({ default: (await import('./hosts/ImportHosts.tsx')).ImportHosts }));
+const Probes = lazy(async () => ({ default: (await import('./probes/Probes.tsx')).Probes }));
 const Settings = lazy(async () => ({ default: (await import('./settings/Settings.tsx')).Settings }));
 
 /** Every screen by its address; each is loaded when first opened. */
@@ -29,6 +32,9 @@ export function App() {
               <Route path="/machines"><Machines /></Route>
               <Route path="/machines/:source/:job/:instance"><MachinePage /></Route>
               <Route path="/targets"><Targets /></Route>
+              <Route path="/hosts"><Hosts /></Route>
+              <Route path="/hosts/import"><ImportHosts /></Route>
+              <Route path="/probes"><Probes /></Route>
               <Route path="/settings/:section?"><Settings /></Route>
               <Route><Redirect to="/" replace /></Route>
             </Switch>

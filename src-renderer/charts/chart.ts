@@ -7,6 +7,7 @@ import { useColors } from './colors.ts';
 import { layersOf, type Layer, type SeriesColor } from './fold.ts';
 import { lostStretches } from './lost.ts';
 import type { PlotShape, PlotState } from './options.ts';
+import { useMarks } from './marks.ts';
 import type { Threshold } from './overlay.ts';
 import { usePalette } from './palette.ts';
 import type { ChartSeries } from './series.ts';
@@ -32,13 +33,14 @@ export function useChart({ times, series, unit, from, to, stack = false, min, ma
   const { t } = useTranslation('charts');
   const language = useLanguage();
   const own = useColors(series);
+  const marks = useMarks();
   const all = useMemo(() => layersOf(series, colors ?? own, () => true, stack, count => t('others', { count })), [series, colors, own, stack, t]);
   const drawn = useMemo(() => {
     const layers = shown.solo || shown.hidden.size > 0 ? layersOf(series, colors ?? own, name => isShown(shown, name), stack, count => t('others', { count })) : all;
     return stack ? layers : layers.toReversed(); // the first lies on top
   }, [all, series, colors, own, shown, stack, t]);
   const data = useMemo(() => toAligned(times, drawn, stack), [times, drawn, stack]);
-  const state = useMemo((): PlotState => ({ from, to, lost: lostStretches(times, series, Math.min(to, Date.now())) }), [from, to, times, series]);
+  const state = useMemo((): PlotState => ({ from, to, lost: lostStretches(times, series, Math.min(to, Date.now())), marks }), [from, to, times, series, marks]);
   return { all, data, state, shape: useShape({ layers: drawn, unit, stack, min, max, threshold, language, lostWord: t('lost') }) };
 }
 

@@ -3,7 +3,8 @@ import type { Language, Unit } from '../ui/format.ts';
 import { axisLabel } from './axis.ts';
 import type { Layer } from './fold.ts';
 import type { Stretch } from './lost.ts';
-import { drawLost, drawThreshold, drawZero, type Threshold } from './overlay.ts';
+import type { ChartMark } from './marks.ts';
+import { drawLost, drawMarks, drawThreshold, drawZero, type Threshold } from './overlay.ts';
 import { faded, isDashed, type Palette, strokeOf } from './palette.ts';
 import { ticksBetween, type ValueRange, valueRange } from './ticks.ts';
 import { timeLabel, timeTicks } from './timeTicks.ts';
@@ -33,7 +34,7 @@ export interface PlotShape {
 }
 
 /** What moves without making a new plot. Times in unix ms. */
-export interface PlotState { readonly from: number; readonly to: number; readonly lost: readonly Stretch[] }
+export interface PlotState { readonly from: number; readonly to: number; readonly lost: readonly Stretch[]; readonly marks: readonly ChartMark[] }
 
 /** Options of the plot; columns as `toAligned` makes them from the same layers. `state` is asked at every drawing. */
 export function plotOptions(shape: PlotShape, state: () => PlotState, cursor: uPlot.Cursor, hooks: uPlot.Hooks.Arrays): Omit<uPlot.Options, 'width' | 'height'> {
@@ -48,7 +49,7 @@ export function plotOptions(shape: PlotShape, state: () => PlotState, cursor: uP
       ...hooks,
       drawClear: [u => drawLost(u, state().lost, shape.lostWord, palette)],
       drawAxes: [u => drawZero(u, palette)],
-      draw: [u => { if (shape.threshold) drawThreshold(u, shape.threshold, palette); }],
+      draw: [u => { drawMarks(u, state().marks, palette); if (shape.threshold) drawThreshold(u, shape.threshold, palette); }],
     },
   };
 }

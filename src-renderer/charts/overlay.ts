@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import type { Stretch } from './lost.ts';
+import type { ChartMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 
 export interface Threshold { readonly value: number; readonly level: 'warn' | 'critical'; readonly label: string }
@@ -66,6 +67,36 @@ export function drawZero(u: uPlot, palette: Palette): void {
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.restore();
+}
+
+/** A dotted line at each time something happened, with a small diamond on the axis. Drawn over the lines; two on the same pixel are one. */
+export function drawMarks(u: uPlot, marks: readonly ChartMark[], palette: Palette): void {
+  const { ctx, bbox } = u;
+  const k = devicePixelRatio;
+  let last = Number.NaN;
+  for (const { time, level } of marks.toSorted((a, b) => a.time - b.time)) {
+    const x = Math.round(u.valToPos(time / 1000, 'x', true)) + 0.5;
+    if (!(x >= bbox.left && x <= bbox.left + bbox.width) || Math.abs(x - last) < 2 * k) continue;
+    last = x;
+    const [bottom, size] = [bbox.top + bbox.height, 3.5 * k];
+    ctx.save();
+    ctx.globalAlpha = 0.6;
+    ctx.strokeStyle = ctx.fillStyle = level === 'critical' ? palette.level.critical.line : palette.text3;
+    ctx.lineWidth = k;
+    ctx.setLineDash([2 * k, 3 * k]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bottom);
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    ctx.beginPath();
+    ctx.moveTo(x, bottom - size);
+    ctx.lineTo(x + size, bottom);
+    ctx.lineTo(x, bottom + size);
+    ctx.lineTo(x - size, bottom);
+    ctx.fill();
+    ctx.restore();
+  }
 }
 
 /** A dashed line in its level's colour with its name in a small flag at the left. Drawn over the lines. */

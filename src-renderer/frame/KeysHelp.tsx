@@ -5,7 +5,7 @@ import { SCREENS } from './screens.ts';
 
 const GENERAL = [['Ctrl K', 'search'], ['/', 'filter'], ['[', 'earlier'], [']', 'later'], ['r', 'refresh'], ['?', 'help'], ['Esc', 'close']] as const;
 const CHARTS = ['zoom', 'back', 'pan', 'pin', 'solo', 'toggle'] as const;
-const LISTS = [['j', 'down'], ['k', 'up'], ['Enter', 'open']] as const;
+const LISTS = [['j', 'down'], ['k', 'up'], ['Enter', 'open'], ['x', 'tick']] as const;
 
 /** Every key there is. */
 export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {

@@ -9,20 +9,23 @@ import { useLanguage } from '../ui/language.ts';
 import { rangeName, READY_RANGES } from '../ui/ranges.ts';
 import { type State, StateMark } from '../ui/StateMark.tsx';
 import { SCREENS } from './screens.ts';
+import { useHostHits, useProbeHits } from './searchWatched.tsx';
 import { useSwitches } from './useSwitches.ts';
 
 const HEALTH: Readonly<Record<'unknown' | 'up' | 'down' | 'paused' | 'dropped', State>> = { unknown: 'unknown', up: 'ok', down: 'critical', paused: 'stopped', dropped: 'stopped' };
 const SHOWN_AT_MOST = 24;
 
-/** Ctrl K: every screen, machine, target and action by a few letters of its name. */
+/** Ctrl K: every screen, machine, host, probe, target and action by a few letters of its name. */
 export function Search({ store, onHelp }: { store: ReturnType<typeof createSpotlight>[0]; onHelp: () => void }) {
   const { t } = useTranslation('frame');
   const [open, setOpen] = useState(false);
   const machines = useMachines(open);
   const targets = useTargets(open);
-  const groups = [useScreens(), useActions(onHelp), machines, targets];
+  const hosts = useHostHits(open);
+  const probes = useProbeHits(open);
+  const groups = [useScreens(), useActions(onHelp), machines, hosts, probes, targets];
   // what arrives while something is being typed may stand above what was first: Enter means the first
-  const arrived = `${machines.actions.length > 0} ${targets.actions.length > 0}`;
+  const arrived = [machines, hosts, probes, targets].map(({ actions }) => actions.length > 0).join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: only an arrival changes what is first
   useEffect(() => { if (open && store.getState().query !== '') selectFirst(store); }, [arrived]);
   return (
@@ -62,6 +65,10 @@ function useActions(onHelp: () => void): SpotlightActionGroupData {
   const range = useRange();
   const action = (id: string, icon: IconName, label: string, onClick: () => void, key?: string) => ({ id, label, keywords: id, onClick, leftSection: glyph(icon), rightSection: key && <kbd>{key}</kbd> });
   return { group: t('search.actions'), actions: [
+    action('add hosts ssh', 'plus', t('action.addHosts'), () => go(linkTo('/hosts', { open: 'new' }))),
+    action('import hosts ssh config known_hosts', 'file', t('action.importHosts'), () => go(linkTo('/hosts/import'))),
+    action('push command', 'link', t('action.pushCommand'), () => go(linkTo('/hosts', { open: 'push' }))),
+    action('add probes', 'plus', t('action.addProbes'), () => go(linkTo('/probes', { open: 'new' }))),
     action('add target', 'plus', t('action.addTarget'), () => go(linkTo('/targets', { open: 'new' }))),
     action('new token', 'key', t('action.newToken'), () => go(linkTo('/settings/tokens', { open: 'new' }))),
     action('refresh', 'refresh', t('action.refresh'), range.refresh, 'r'),

@@ -1,6 +1,6 @@
 import type { IconName } from '../ui/icons.tsx';
 
-export type ScreenName = 'overview' | 'explore' | 'machines' | 'targets' | 'settings';
+export type ScreenName = 'overview' | 'explore' | 'machines' | 'hosts' | 'probes' | 'targets' | 'settings';
 
 export interface Screen {
   readonly name: ScreenName;
@@ -17,6 +17,8 @@ export const SCREENS: readonly Screen[] = [
   { name: 'overview', path: '/', icon: 'overview', key: 'o', foot: false },
   { name: 'explore', path: '/explore', icon: 'explore', key: 'e', foot: false },
   { name: 'machines', path: '/machines', icon: 'machines', key: 'm', foot: false },
+  { name: 'hosts', path: '/hosts', icon: 'terminal', key: 'h', foot: true },
+  { name: 'probes', path: '/probes', icon: 'probe', key: 'p', foot: true },
   { name: 'targets', path: '/targets', icon: 'sources', key: 't', foot: true },
   { name: 'settings', path: '/settings', icon: 'settings', key: 's', foot: true },
 ];

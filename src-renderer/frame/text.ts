@@ -1,9 +1,10 @@
 export const text = {
   en: {
     skip: 'Skip to the page', screens: 'Screens', workspace: 'Workspace',
-    screen: { overview: 'Overview', explore: 'Explore', machines: 'Machines', targets: 'Targets', settings: 'Settings' },
-    search: { label: 'Search machines, targets, actions', screens: 'Screens', actions: 'Actions', machines: 'Machines', targets: 'Targets', nothing: 'Nothing by that name' },
-    action: { addTarget: 'Add a target', newToken: 'Make a token', refresh: 'Refresh now', storage: 'Storage and retention', vault: 'Vault', audit: 'Audit trail', diagnostics: 'Diagnostics', keys: 'Keys' },
+    screen: { overview: 'Overview', explore: 'Explore', machines: 'Machines', hosts: 'Hosts', probes: 'Probes', targets: 'Targets', settings: 'Settings' },
+    search: { label: 'Search machines, hosts, actions', screens: 'Screens', actions: 'Actions', machines: 'Machines', hosts: 'Hosts', probes: 'Probes', targets: 'Targets', nothing: 'Nothing by that name' },
+    deed: { test: 'Test {{name}}', pause: 'Pause {{name}}', resume: 'Resume {{name}}' },
+    action: { addHosts: 'Add hosts', importHosts: 'Import hosts from ~/.ssh', pushCommand: 'Make a push command', addProbes: 'Add probes', addTarget: 'Add a target', newToken: 'Make a token', refresh: 'Refresh now', storage: 'Storage and retention', vault: 'Vault', audit: 'Audit trail', diagnostics: 'Diagnostics', keys: 'Keys' },
     theme: { dark: 'Dark theme', light: 'Light theme', auto: 'Theme of the system' },
     language: { short: 'EN', other: '切换到中文', en: 'English', zh: '中文' },
     status: {
@@ -15,7 +16,7 @@ export const text = {
     mishap: { title: 'This screen can’t be shown', text: 'Stratoscope may have been updated while the page was open. Loading the page anew helps then.', reload: 'Load anew' },
     keys: {
       title: 'Keys', close: 'Close', general: 'Everywhere', screens: 'Go to', lists: 'In lists', search: 'Search everything', filter: 'Filter the list', earlier: 'Earlier', later: 'Later', refresh: 'Refresh now', help: 'These keys',
-      down: 'Next row', up: 'Previous row', open: 'Open the row', charts: 'On a chart',
+      down: 'Next row', up: 'Previous row', open: 'Open the row', tick: 'Select the row', charts: 'On a chart',
       chart: {
         zoom: { do: 'Drag', gives: 'Zoom' }, back: { do: 'Double click', gives: 'Zoom back' }, pan: { do: 'Shift-drag', gives: 'Move in time' }, pin: { do: 'Alt-click', gives: 'Pin the cursor' },
         solo: { do: 'Click its name', gives: 'Only this series' }, toggle: { do: 'Ctrl-click it', gives: 'Hide, show' },
@@ -24,9 +25,10 @@ export const text = {
   },
   zh: {
     skip: '跳到内容', screens: '页面', workspace: '工作区',
-    screen: { overview: '总览', explore: '探索', machines: '机器', targets: '目标', settings: '设置' },
-    search: { label: '搜索机器、目标、操作', screens: '页面', actions: '操作', machines: '机器', targets: '目标', nothing: '没有这个名称' },
-    action: { addTarget: '添加目标', newToken: '创建令牌', refresh: '立即刷新', storage: '存储与保留', vault: '保险库', audit: '审计记录', diagnostics: '诊断', keys: '快捷键' },
+    screen: { overview: '总览', explore: '探索', machines: '机器', hosts: '主机', probes: '探测', targets: '目标', settings: '设置' },
+    search: { label: '搜索机器、主机、操作', screens: '页面', actions: '操作', machines: '机器', hosts: '主机', probes: '探测', targets: '目标', nothing: '没有这个名称' },
+    deed: { test: '测试 {{name}}', pause: '暂停 {{name}}', resume: '恢复 {{name}}' },
+    action: { addHosts: '添加主机', importHosts: '从 ~/.ssh 导入主机', pushCommand: '生成推送命令', addProbes: '添加探测', addTarget: '添加目标', newToken: '创建令牌', refresh: '立即刷新', storage: '存储与保留', vault: '保险库', audit: '审计记录', diagnostics: '诊断', keys: '快捷键' },
     theme: { dark: '深色主题', light: '浅色主题', auto: '跟随系统主题' },
     language: { short: '中文', other: 'Switch to English', en: 'English', zh: '中文' },
     status: {
@@ -38,7 +40,7 @@ export const text = {
     mishap: { title: '无法显示此页面', text: 'Stratoscope 可能在页面打开期间已更新，重新载入即可。', reload: '重新载入' },
     keys: {
       title: '快捷键', close: '关闭', general: '通用', screens: '前往', lists: '列表中', search: '搜索全部', filter: '筛选列表', earlier: '更早', later: '更晚', refresh: '立即刷新', help: '快捷键一览',
-      down: '下一行', up: '上一行', open: '打开该行', charts: '图表上',
+      down: '下一行', up: '上一行', open: '打开该行', tick: '选择该行', charts: '图表上',
       chart: {
         zoom: { do: '拖动', gives: '放大' }, back: { do: '双击', gives: '退回' }, pan: { do: 'Shift 拖动', gives: '平移' }, pin: { do: 'Alt 单击', gives: '固定游标' },
         solo: { do: '单击名称', gives: '只看此条' }, toggle: { do: 'Ctrl 单击', gives: '隐藏或显示' },

@@ -4,11 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { LIMITS } from '../../src-main/shared/model/limits.ts';
 import type { MachineRow, Problem } from '../../src-main/shared/model/machine.ts';
+import type { SshHostState } from '../../src-main/shared/model/sshhost.ts';
+import { wrongWith } from '../hosts/words.ts';
 import { useLinkTo } from '../host/range.ts';
 import { whenText } from '../ui/clock.ts';
 import { formatPercent, type Language } from '../ui/format.ts';
 import { useLanguage } from '../ui/language.ts';
 import { StateMark } from '../ui/StateMark.tsx';
+import { sourcePath, useSshHost } from './sshhost.ts';
 import { problemWords } from './words.ts';
 
 /** Past this many the rest is told in the list only. */
@@ -16,22 +19,29 @@ const MOST = 3;
 
 /** What is wrong with a machine, one line each: in words, and what it means. */
 export function Banners({ row, now }: { row: MachineRow; now: number }) {
-  return row.problems.length === 0 ? null : <div className="banners">{row.problems.slice(0, MOST).map(problem => <Banner key={`${problem.kind} ${problem.subject ?? ''}`} problem={problem} now={now} />)}</div>;
+  return row.problems.length === 0 ? null : <div className="banners">{row.problems.slice(0, MOST).map(problem => <Banner key={`${problem.kind} ${problem.subject ?? ''}`} row={row} problem={problem} now={now} />)}</div>;
 }
 
-function Banner({ problem, now }: { problem: Problem; now: number }) {
+function Banner({ row, problem, now }: { row: MachineRow; problem: Problem; now: number }) {
   const { t } = useTranslation('inventory');
   const language = useLanguage();
   const linkTo = useLinkTo();
+  const host = useSshHost(row);
   const away = problem.kind === 'down' || problem.kind === 'paused';
   return (
     <div className={`banner banner-${problem.level}`} role="status">
       <StateMark state={problem.level} size={15} />
       <b className="nowrap">{problemWords(problem, t, language, now)}</b>
-      <span className="sub grow">{meaning(problem, t, language, now)}</span>
-      {away && <Button component={Link} href={linkTo('/targets')} size="compact-xs">{t('banner.target')}</Button>}
+      <span className="sub grow">{problem.kind === 'down' && host ? <HostError host={host} /> : meaning(problem, t, language, now)}</span>
+      {away && <Button component={Link} href={sourcePath(host, linkTo)} size="compact-xs">{t(host ? 'banner.host' : 'banner.target')}</Button>}
     </div>
   );
+}
+
+/** Why a host over SSH does not answer, by the step that fails; the way to it has the rest. */
+function HostError({ host }: { host: SshHostState }) {
+  const { t } = useTranslation('hosts');
+  return wrongWith(host, t, useLanguage());
 }
 
 function meaning({ kind, since, until }: Problem, t: TFunction<'inventory'>, language: Language, now: number): string {

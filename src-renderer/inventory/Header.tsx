@@ -11,6 +11,7 @@ import { Icon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language.ts';
 import { StateMark } from '../ui/StateMark.tsx';
 import { selectorOf } from './address.ts';
+import { sourcePath, useSshHost } from './sshhost.ts';
 
 /** A sample younger than this was seen just now. */
 const FRESH_MS = 90_000;
@@ -20,6 +21,7 @@ export function Header({ row, now, children }: { row: MachineRow; now: number; c
   const { t } = useTranslation('inventory');
   const { t: common } = useTranslation('ui');
   const linkTo = useLinkTo();
+  const host = useSshHost(row);
   return (
     <header className="machine-head">
       <div className="machine-line">
@@ -32,6 +34,7 @@ export function Header({ row, now, children }: { row: MachineRow; now: number; c
         )}</CopyButton>
         <span className="grow" />
         {children}
+        {host && <Button component={Link} href={sourcePath(host, linkTo)} leftSection={<Icon name="terminal" size={14} />}>{t('host')}</Button>}
         <Button component={Link} href={linkTo('/explore', { q: selectorOf(row) })} leftSection={<Icon name="explore" size={14} />}>{t('explore')}</Button>
       </div>
       <Facts row={row} now={now} />

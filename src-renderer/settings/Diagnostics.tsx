@@ -9,6 +9,7 @@ import { formatBytes, formatCount } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
+import { EmptyParts } from './EmptyParts.tsx';
 
 /** What Stratoscope finds when it looks at itself, what is wrong first. */
 export function Diagnostics() {
@@ -25,13 +26,16 @@ export function Diagnostics() {
     </>
   );
   return (
-    <Panel title={t('section.diagnostics')} note={findings.data && (wrong === 0 ? t('diagnostics.allWell') : t('diagnostics.wrong', { count: wrong }))} actions={actions}>
-      <div className="panel-body settings-form">
-        {findings.error && <ErrorNote error={findings.error} onRetry={findings.refetch} />}
-        {metrics.error && <ErrorNote error={metrics.error} />}
-        <ul className="settings-findings">{sorted.map(finding => <FindingLine key={finding.subject} finding={finding} />)}</ul>
-      </div>
-    </Panel>
+    <>
+      <Panel title={t('section.diagnostics')} note={findings.data && (wrong === 0 ? t('diagnostics.allWell') : t('diagnostics.wrong', { count: wrong }))} actions={actions}>
+        <div className="panel-body settings-form">
+          {findings.error && <ErrorNote error={findings.error} onRetry={findings.refetch} />}
+          {metrics.error && <ErrorNote error={metrics.error} />}
+          <ul className="settings-findings">{sorted.map(finding => <FindingLine key={finding.subject} finding={finding} />)}</ul>
+        </div>
+      </Panel>
+      <EmptyParts />
+    </>
   );
 }
 

@@ -45,6 +45,7 @@ export const text = {
       compact: 'Compact', compactText: 'Seals everything and packs it as tightly as age would.', compactNow: 'Compact now', compactDone: 'Done: {{bytes}} on disk.',
     },
     appearance: { note: 'kept in this browser', theme: 'Theme', dark: 'Dark', light: 'Light', auto: 'As the system', language: 'Language', rows: 'Rows of lists', compact: 'Compact', regular: 'Regular' },
+    empty: { title: 'What is empty on hosts, and why', note: 'as their last scrape found it' },
     diagnostics: { again: 'Look again', metrics: 'Own metrics', allWell: 'all well', wrong_one: '1 thing is not as it should be', wrong_other: '{{count}} things are not as they should be' },
     finding: {
       folder: { name: 'Data folder' }, disk: { name: 'Disk space', ok: '{{free}} free', wrong: '{{free}} free, but the budget allows {{wanted}} more: free some space or lower the budget' },
@@ -109,6 +110,7 @@ export const text = {
       compact: '压缩', compactText: '封存全部数据，并压缩到存放已久后的紧凑程度。', compactNow: '立即压缩', compactDone: '完成：占用磁盘 {{bytes}}。',
     },
     appearance: { note: '保存在此浏览器中', theme: '主题', dark: '深色', light: '浅色', auto: '跟随系统', language: '语言', rows: '列表行高', compact: '紧凑', regular: '常规' },
+    empty: { title: '主机上哪些为空，为什么', note: '以最近一次采集为准' },
     diagnostics: { again: '重新检查', metrics: '自身指标', allWell: '一切正常', wrong_other: '{{count}} 项异常' },
     finding: {
       folder: { name: '数据文件夹' }, disk: { name: '磁盘空间', ok: '剩余 {{free}}', wrong: '剩余 {{free}}，而空间上限还允许 {{wanted}}：请腾出空间或调低上限' },

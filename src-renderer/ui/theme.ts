@@ -1,4 +1,4 @@
-import { ActionIcon, Button, createTheme, type CSSVariablesResolver, Drawer, Menu, Modal, NumberInput, PasswordInput, Popover, SegmentedControl, Select, Switch, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Autocomplete, Button, Checkbox, createTheme, type CSSVariablesResolver, Drawer, Menu, Modal, NumberInput, PasswordInput, Popover, SegmentedControl, Select, Switch, Tabs, TagsInput, Textarea, TextInput, Tooltip } from '@mantine/core';
 
 type Ten = readonly [string, string, string, string, string, string, string, string, string, string];
 /** The same shades as in tokens.css, spelled out because the library computes contrasts from them; a test keeps both equal. */
@@ -31,6 +31,9 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { size: 28, variant: 'default' } }),
     TextInput: TextInput.extend(small),
     Textarea: Textarea.extend(small),
+    Autocomplete: Autocomplete.extend(small),
+    TagsInput: TagsInput.extend(small),
+    Checkbox: Checkbox.extend(small),
     NumberInput: NumberInput.extend(small),
     PasswordInput: PasswordInput.extend(small),
     Select: Select.extend(small),

@@ -265,7 +265,7 @@ test('the keyboard alone reaches every screen', async () => {
   await page.goto(`${host.url}/`);
   await page.locator('.rail a').first().waitFor();
   const reached: string[] = [];
-  for (const [name, path] of [['Overview', '/'], ['Explore', '/explore'], ['Machines', '/machines'], ['Targets', '/targets'], ['Settings', '/settings/storage']] as const) {
+  for (const [name, path] of [['Overview', '/'], ['Explore', '/explore'], ['Machines', '/machines'], ['Hosts', '/hosts'], ['Probes', '/probes'], ['Targets', '/targets'], ['Settings', '/settings/storage']] as const) {
     const link = page.getByRole('navigation').getByRole('link', { name });
     for (let presses = 0; presses < 40 && !await link.evaluate(element => element === document.activeElement); presses++) await page.keyboard.press('Tab');
     expect(await link.evaluate(element => element.matches(':focus-visible') && getComputedStyle(element).outlineStyle !== 'none'), `${name} shows that it has the focus`).toBe(true);
@@ -274,7 +274,7 @@ test('the keyboard alone reaches every screen', async () => {
     reached.push(name);
   }
   expect(reached).toHaveLength(await page.locator('.rail a').count());
-  for (const [key, path] of [['e', '/explore'], ['o', '/'], ['m', '/machines'], ['t', '/targets']] as const) {
+  for (const [key, path] of [['e', '/explore'], ['o', '/'], ['m', '/machines'], ['h', '/hosts'], ['p', '/probes'], ['t', '/targets']] as const) {
     await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
     await page.keyboard.press('g');
     await page.keyboard.press(key);

@@ -1,0 +1,58 @@
+import type { TFunction } from 'i18next';
+import type { MachineEvent } from '../../src-main/shared/contract/events.ts';
+import type { MachineRow } from '../../src-main/shared/model/machine.ts';
+import { useCall, type CallState } from '../host/hooks.ts';
+import { useRange } from '../host/range.ts';
+import type { State } from '../ui/StateMark.tsx';
+
+type Words = TFunction<'inventory'>;
+/** As many as are shown at once. */
+const MOST = 1000;
+
+/** What changed on a machine within the page's range, newest first. */
+export function useEvents({ job, instance }: Pick<MachineRow, 'job' | 'instance'>): CallState<readonly MachineEvent[]> {
+  const range = useRange();
+  return useCall(['events', job, instance, range.raw], (host, signal) => host.events.list({ job, instance, from: range.from, to: range.to, limit: MOST }, signal), { refresh: true });
+}
+
+/** How bad a change is: what broke, what mended, and what is only told. */
+export function levelOfEvent({ kind, before, after }: MachineEvent): State {
+  switch (kind) {
+    case 'service': return after === 'failed' ? 'critical' : after === 'active' ? 'ok' : 'stopped';
+    case 'connection': return after === 'down' ? 'critical' : 'ok';
+    case 'hostkey': return before === '' ? 'ok' : 'warn';
+    case 'port': return 'stopped';
+  }
+}
+
+/** What happened, as a sentence without its subject: `failed, was active`, `opened at 0.0.0.0`. */
+export function eventWords({ kind, subject, before, after }: MachineEvent, t: Words): string {
+  switch (kind) {
+    case 'service': return after === '' ? t('event.unitGone', { before: unitWord(before, t) }) : before === '' ? t('event.unitNew', { after: unitWord(after, t) }) : t('event.unit', { before: unitWord(before, t), after: unitWord(after, t) });
+    case 'port': return before === '' ? t('event.portOpened', { at: places(after) }) : after === '' ? t('event.portClosed', { at: places(before) }) : t('event.portMoved', { before: places(before), after: places(after) });
+    case 'hostkey': return before === '' ? t('event.keyFirst', { after }) : t('event.keyChanged', { before, after });
+    case 'connection': return after === 'down' ? t('event.lost', { step: stepWord(subject, t) }) : t(before === '' ? 'event.first' : 'event.back');
+  }
+}
+
+/** What it happened to. */
+export const subjectOf = ({ kind, subject }: MachineEvent, t: Words): string => kind === 'connection' ? t('event.kind.connection') : subject;
+
+const UNIT_STATES = ['active', 'inactive', 'failed', 'activating', 'deactivating', 'reloading'] as const;
+/** A unit's state in the page's language; one that systemd has invented since stays as it is. */
+export function unitWord(state: string, t: Words): string {
+  const known = UNIT_STATES.find(one => one === state);
+  return known ? t(`unit.${known}`) : state;
+}
+
+const STEPS = ['name', 'tcp', 'kex', 'hostkey', 'login', 'command', 'scrape', 'store'] as const;
+function stepWord(step: string, t: Words): string {
+  const known = STEPS.find(one => one === step);
+  return known ? t(`event.step.${known}`) : step;
+}
+
+const places = (addresses: string): string => addresses.split(' ').join(', ');
+
+/** Since when a subject is in the state it is in now, as far as the events tell; unix ms by subject. */
+export const sinceOf = (events: readonly MachineEvent[], kind: MachineEvent['kind']): ReadonlyMap<string, number> =>
+  new Map(events.filter(event => event.kind === kind).toReversed().map(({ subject, at }) => [subject, at]));

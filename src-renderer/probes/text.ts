@@ -1,0 +1,56 @@
+export const text = {
+  en: {
+    title: 'Probes', add: 'Add probes', addTitle: 'Add probes', addCount_one: 'Add', addCount_other: 'Add {{count}} probes', save: 'Save', edit: 'Open', pause: 'Pause', resume: 'Resume', remove: 'Remove', close: 'Close', explore: 'Explore', more: 'Labels, IP version, TLS',
+    listFailed: 'The list can’t be followed', actionFailed: 'That didn’t work for {{name}}', saveFailed: '{{target}} was not saved', notYet: 'not run yet', fromHere: 'this computer',
+    removed_one: '{{name}} was removed. What it stored stays.', removed_other: '{{count}} probes were removed. What they stored stays.', paused_one: '{{name}} is paused.', paused_other: '{{count}} probes are paused.', resumed_one: '{{name}} is resumed.', resumed_other: '{{count}} probes are resumed.',
+    empty: { title: 'Nothing is watched from outside yet', text: 'A probe asks as a visitor would: does the page answer, does the port open, how long does the certificate last. From this computer, or from any SSH host.' },
+    kind: { http: 'HTTP', tcp: 'TCP', icmp: 'Ping', dns: 'DNS' }, tile: { http: 'HT', tcp: 'TC', icmp: 'IC', dns: 'DN' },
+    health: { up: 'up', down: 'failed', unknown: 'new', paused: 'paused' },
+    part: { state: 'State', settings: 'Settings' },
+    column: { target: 'Target', wrong: 'What was found', from: 'From', certificate: 'Certificate', success: 'Success', course: 'Duration', duration: 'Took', last: 'Last run', job: 'Job', kind: 'Kind', interval: 'Interval', labels: 'Labels', found: 'Found' },
+    certificate: { in: 'expires in {{time}}', ago: 'expired {{time}} ago' },
+    target: { http: 'URL', tcp: 'Host and port', icmp: 'Host', dns: 'Name server' },
+    field: {
+      from: 'From', job: 'Job', interval: 'Interval', timeout: 'Time-out', labels: 'Labels', ipProtocol: 'IP version', method: 'Method', statusCodes: 'Good status codes', bodyMatches: 'Page has', bodyMustNotMatch: 'Page has not', followRedirects: 'Follow redirects',
+      dnsName: 'Name to ask for', dnsType: 'Record', dnsTransport: 'Over', tls: 'Speak TLS after connecting', serverName: 'Server name', ca: 'Authority’s certificate', insecure: 'Don’t check the certificate',
+    },
+    hint: {
+      several: 'One a line', count_one: '{{count}} probe', count_other: '{{count}} probes, one a line', from: 'An SSH host sees other networks', job: 'Probes of one kind share it', duration: '15s, 1m', timeout: 'At most the interval counts', labels: 'name=value, added to every series', pattern: 'A regular expression',
+      transport: 'Through SSH only TCP passes', serverName: 'When the certificate names another host', ca: 'PEM text; in place of the well-known ones', insecure: 'Anyone between here and there could answer instead',
+    },
+    group: { answer: 'A good answer' }, ip: { any: 'Any' },
+    problem: {
+      targets: { missing: 'Write at least one target', http: 'A URL begins with http:// or https:// and names a host', tcp: 'Write host:port, an IPv6 address in brackets', icmp: 'Write the name or address of a host', dns: 'Write the name server, host or host:port', credentials: 'No user name or password in the address: it would be shown and written down' },
+      from: 'Choose where it is made from', job: 'Give the job a name of up to 200 characters', interval: 'Write a duration from 1s to 1d', timeout: 'Write a duration from 100ms to 2m', labels: 'A label name has letters, digits and _, begins with no digit, and not with __', ca: 'At most 200,000 characters of PEM text', serverName: 'This is no name of a host',
+      ipProtocol: 'An SSH host chooses by itself', statusCodes: 'Write codes like 200, 301-308, at most 50', bodyMatches: 'At most 2,000 characters', bodyMustNotMatch: 'At most 2,000 characters', dnsName: 'Write the name to ask for', dnsTransport: 'Through SSH only TCP passes',
+    },
+    test: { do: 'Test', first: 'Test the first', passed: 'It succeeds', failed: 'It fails', impossible: 'It can’t be tried' },
+  },
+  zh: {
+    title: '探测', add: '添加探测', addTitle: '添加探测', addCount_other: '添加 {{count}} 个探测', save: '保存', edit: '打开', pause: '暂停', resume: '恢复', remove: '移除', close: '关闭', explore: '探索', more: '标签、IP 版本、TLS',
+    listFailed: '无法跟踪列表', actionFailed: '{{name}} 操作失败', saveFailed: '{{target}} 未保存', notYet: '尚未运行', fromHere: '本机',
+    removed_other: '已移除 {{count}} 个探测，已存储的数据保留。', paused_other: '已暂停 {{count}} 个探测。', resumed_other: '已恢复 {{count}} 个探测。',
+    empty: { title: '还没有从外部探测任何目标', text: '探测像访客一样提问：页面是否应答、端口是否开放、证书还有多久到期。可从本机或任一 SSH 主机发起。' },
+    kind: { http: 'HTTP', tcp: 'TCP', icmp: 'Ping', dns: 'DNS' }, tile: { http: 'HT', tcp: 'TC', icmp: 'IC', dns: 'DN' },
+    health: { up: '正常', down: '失败', unknown: '新增', paused: '已暂停' },
+    part: { state: '状态', settings: '设置' },
+    column: { target: '目标', wrong: '结果', from: '发起处', certificate: '证书', success: '成功率', course: '用时走势', duration: '用时', last: '上次运行', job: '作业', kind: '类型', interval: '间隔', labels: '标签', found: '结果' },
+    certificate: { in: '{{time}}后到期', ago: '{{time}}前已到期' },
+    target: { http: 'URL', tcp: '主机与端口', icmp: '主机', dns: '域名服务器' },
+    field: {
+      from: '发起处', job: '作业（job）', interval: '间隔', timeout: '超时', labels: '标签', ipProtocol: 'IP 版本', method: '方法', statusCodes: '正常的状态码', bodyMatches: '页面应包含', bodyMustNotMatch: '页面不应包含', followRedirects: '跟随重定向',
+      dnsName: '查询的域名', dnsType: '记录类型', dnsTransport: '传输', tls: '连接后使用 TLS', serverName: '服务器名称', ca: '颁发机构证书', insecure: '不校验证书',
+    },
+    hint: {
+      several: '每行一个', count_other: '{{count}} 个探测，每行一个', from: 'SSH 主机能看到其他网络', job: '同类探测共用', duration: '如 15s、1m', timeout: '最长不超过间隔', labels: '格式为“名称=值”，加到每条序列', pattern: '正则表达式',
+      transport: '经由 SSH 只能使用 TCP', serverName: '证书上是其他主机名时填写', ca: 'PEM 文本，代替公认的颁发机构', insecure: '途中任何人都可能冒充对方应答',
+    },
+    group: { answer: '正常的应答' }, ip: { any: '不限' },
+    problem: {
+      targets: { missing: '请至少填写一个目标', http: 'URL 须以 http:// 或 https:// 开头并包含主机', tcp: '请填写“主机:端口”，IPv6 地址加方括号', icmp: '请填写主机名或地址', dns: '请填写域名服务器：“主机”或“主机:端口”', credentials: '地址中不能包含用户名或密码：它会被显示并记录' },
+      from: '请选择发起处', job: '请填写作业名称，最多 200 个字符', interval: '请填写 1s 至 1d 的时长', timeout: '请填写 100ms 至 2m 的时长', labels: '标签名由字母、数字和 _ 组成，不能以数字或 __ 开头', ca: 'PEM 文本最多 200,000 个字符', serverName: '不是有效的主机名',
+      ipProtocol: '由 SSH 主机自行决定', statusCodes: '请填写如 200、301-308 的状态码，最多 50 个', bodyMatches: '最多 2,000 个字符', bodyMustNotMatch: '最多 2,000 个字符', dnsName: '请填写要查询的域名', dnsTransport: '经由 SSH 只能使用 TCP',
+    },
+    test: { do: '测试', first: '测试第一个', passed: '成功', failed: '失败', impossible: '无法尝试' },
+  },
+} as const;

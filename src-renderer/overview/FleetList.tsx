@@ -35,9 +35,10 @@ export function FleetList({ lines, byId, viewState, rowHeight, onToggle, onHold,
   const { t } = useTranslation('overview');
   const prefix = useId();
   const scroll = useRef<HTMLDivElement>(null);
+  const getItemKey = useCallback((index: number) => lines[index]?.key ?? index, [lines]); // another function would mean another list, laid out anew
   const virtual = useVirtualizer({
     count: lines.length, getScrollElement: () => scroll.current, estimateSize: index => lines[index]?.kind === 'group' ? GROUP_HEIGHT : rowHeight,
-    getItemKey: index => lines[index]?.key ?? index, overscan: 6, paddingStart: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT,
+    getItemKey, overscan: 6, paddingStart: HEAD_HEIGHT, scrollPaddingStart: HEAD_HEIGHT,
   });
   // another density or another order of groups and rows: positions are computed anew
   useMemo(() => { void lines; void rowHeight; virtual.measure(); }, [lines, rowHeight, virtual]);

@@ -80,7 +80,7 @@ function shots({ self, up, down }: { self: string; up: string; down: string }, e
       await page.locator('.table-row').first().locator('.table-actions button').last().click();
       await page.locator('.mantine-Notification-root').waitFor();
     } },
-    ...['storage', 'tokens', 'appearance', 'diagnostics', 'audit', 'about'].map(section => ({ name: `settings-${section}`, path: `/settings/${section}?`, main: true })),
+    ...['storage', 'tokens', 'vault', 'appearance', 'diagnostics', 'audit', 'about'].map(section => ({ name: `settings-${section}`, path: `/settings/${section}?`, main: true })),
     { name: 'settings-token-made', path: '/settings/tokens?', act: async page => { await page.locator('.settings-line input[type=text], .settings-line input:not([type])').first().fill(`grafana ${Date.now() % 1000}`); await page.locator('.settings-line button[type=submit]').click(); await page.locator('.settings-token').waitFor(); } },
     { name: 'settings-token-revoke', path: '/settings/tokens?', act: async page => { await page.locator('.table-row').first().hover(); await page.locator('.table-row').first().getByRole('button').click(); await page.getByRole('dialog').waitFor(); } },
     { name: 'settings-retention-loss', path: '/settings/storage?', act: async page => { await page.locator('.settings-form input').nth(1).fill('1m'); await page.locator('.settings-form button[type=submit]').click(); } },

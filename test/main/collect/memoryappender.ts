@@ -1,5 +1,5 @@
 import { AppError } from '../../../src-main/shared/model/errors.ts';
-import { type LabelPairs, pairsKey, toLabels } from '../../../src-main/shared/model/labels.ts';
+import { type Labels, type LabelPairs, pairsKey, toLabels } from '../../../src-main/shared/model/labels.ts';
 import { bitsOf, isStale, type Metadata } from '../../../src-main/shared/model/sample.ts';
 import type { Appender } from '../../../src-main/workers/appender.ts';
 
@@ -46,6 +46,11 @@ export class MemoryAppender implements Appender {
   /** Every series with what was written to it, under `name{label="value",…}` with the labels in order. */
   all(): Map<string, readonly Written[]> {
     return new Map(this.labels.map((pairs, ref) => [named(pairs), this.written[ref]!]));
+  }
+
+  /** Every series with its labels and what was written to it. */
+  series(): { readonly labels: Labels; readonly written: readonly Written[] }[] {
+    return this.labels.map((pairs, ref) => ({ labels: toLabels(pairs), written: this.written[ref]! }));
   }
 
   /** What was written to one series: values, with null for a stale marker. */

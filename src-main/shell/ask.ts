@@ -84,4 +84,4 @@ async function prometheusText(answer: Promise<{ readonly body: Uint8Array }>): P
   return `${new TextDecoder().decode((await answer).body)}\n`;
 }
 
-const closing = (reached: Reached) => ({ client: reached.client, [Symbol.asyncDispose]: () => reached.close() });
+export const closing = (reached: Reached) => ({ client: reached.client, [Symbol.asyncDispose]: () => reached.close() });

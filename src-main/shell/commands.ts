@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { type Log, openLog } from '../base/log.ts';
 import { defaultDataDir } from '../host/config.ts';
 import { type ExportFlags, type QueryFlags, runCheck, runExport, runLink, runQuery, type Surroundings } from './ask.ts';
+import { type ImportFlags, runImport } from './importing.ts';
 import { DEFAULT_LISTEN, listenOption } from './options.ts';
 import type { Places } from './places.ts';
 import { type ServeOptions, type Serving, serveHost, surviveErrors, untilSignal } from './serve.ts';
@@ -34,6 +35,9 @@ export function program(places: Places): Command {
     .option('--to <time>', 'now when left out', timeOption, timeOption('now')).option('--step <duration>', 'about 500 points when left out', durationOption)
     .addOption(new Option('--format <format>').choices(['csv', 'txt']).default('csv')).option('--out <file>', 'stdout when left out', path => resolve(path))
     .action((flags: ExportFlags) => runExport(flags, surroundings()));
+  command(cli, 'import', 'take over the scrape sections of a prometheus.yml: targets, files of targets, relabelling').argument('<prometheus.yml>', '- reads it from stdin')
+    .option('--dry-run', 'only say what would come', false)
+    .action((file: string, flags: ImportFlags) => runImport(file, flags, surroundings()));
   command(cli, 'check', 'verify every stored row; exit code 0 when all are sound').action(({ dataDir }: { dataDir: string }) => runCheck(dataDir, surroundings()));
   command(cli, 'link', 'a fresh link to the page of the running host, for one browser within a minute').action(({ dataDir }: { dataDir: string }) => runLink(dataDir, { print }));
   return cli;

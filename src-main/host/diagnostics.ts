@@ -2,6 +2,7 @@ import { access, constants, statfs } from 'node:fs/promises';
 import type { AuditBook } from '../access/audit.ts';
 import type { Finding, Settings } from '../shared/contract/host.ts';
 import type { StoreStats } from '../shared/contract/store.ts';
+import type { VaultStatus } from '../shared/contract/vault.ts';
 import type { SshHostState } from '../shared/model/sshhost.ts';
 import type { TargetState } from '../shared/model/target.ts';
 
@@ -12,12 +13,13 @@ export interface Subjects {
   readonly settings: () => Settings;
   readonly targets: () => readonly TargetState[];
   readonly hosts: () => readonly SshHostState[];
+  readonly vault: () => VaultStatus;
 }
 
 /** Looks at everything that can quietly go wrong; a look that fails is a finding itself. */
 export async function diagnose(subjects: Subjects): Promise<readonly Finding[]> {
   const looks: [Finding['subject'], (subjects: Subjects) => Promise<Finding>][] = [
-    ['folder', dataFolder], ['disk', diskSpace], ['store', store], ['audit', auditTrail], ['targets', targets], ['hosts', hosts],
+    ['folder', dataFolder], ['disk', diskSpace], ['store', store], ['audit', auditTrail], ['targets', targets], ['hosts', hosts], ['vault', vault],
   ];
   return Promise.all(looks.map(async ([subject, look]) => {
     try {
@@ -61,4 +63,9 @@ async function hosts(subjects: Subjects): Promise<Finding> {
   const states = subjects.hosts();
   const down = states.filter(({ health }) => health === 'down');
   return { subject: 'hosts', ok: down.length === 0, figures: { total: states.length, down: down.map(({ config, lastError }) => `${config.name} (${lastError?.step ?? 'scrape'})`) } };
+}
+
+async function vault(subjects: Subjects): Promise<Finding> {
+  const { locked, entries, problem } = subjects.vault();
+  return { subject: 'vault', ok: problem === null && !locked, figures: { locked, entries, problem } };
 }

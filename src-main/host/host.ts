@@ -131,7 +131,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
       },
       status: statusFeed({ stats, settings: settings.read, targets, vault: () => vault.status(), now }),
       settings,
-      diagnostics: () => diagnose({ dataDir: options.dataDir, stats, audit, settings: settings.read, targets, hosts }),
+      diagnostics: () => diagnose({ dataDir: options.dataDir, stats, audit, settings: settings.read, targets, hosts, vault: () => vault.status() }),
       exposition: collection.own.exposition,
     }),
     hosts: hostsHandlers(remote.hosts, tokens),

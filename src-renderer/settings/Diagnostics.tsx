@@ -54,6 +54,7 @@ function detailOf(finding: Finding, t: TFunction<'settings'>): string {
     case 'disk': return t(`finding.disk.${outcome}`, { free: formatBytes(finding.figures.free), wanted: formatBytes(finding.figures.wanted) });
     case 'store': return t(`finding.store.${outcome}`, { samples: formatCount(finding.figures.samples), series: formatCount(finding.figures.series), count: finding.figures.damagedRows });
     case 'audit': return t(`finding.audit.${outcome}`, { records: formatCount(finding.figures.records), broken: finding.figures.broken });
+    case 'vault': return finding.ok ? t('finding.vault.ok', { count: finding.figures.entries }) : finding.figures.problem === null ? t('finding.vault.wrong') : t(`vault.problem.${finding.figures.problem}`);
     case 'targets': case 'hosts': {
       const { total, down } = finding.figures;
       return t(`finding.${finding.subject}.${outcome}`, { total, down: down.length, names: `${down.slice(0, NAMED_AT_MOST).join(', ')}${down.length > NAMED_AT_MOST ? '…' : ''}` });

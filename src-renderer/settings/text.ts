@@ -52,6 +52,7 @@ export const text = {
       store: { name: 'Store', ok: '{{samples}} samples of {{series}} series', wrong: '{{count}} rows are damaged and left out of every answer; the check under Storage names them' },
       audit: { name: 'Audit trail', ok: '{{records}} records, the chain is whole', wrong: 'The chain breaks at record {{broken}}: it was changed from outside' },
       targets: { name: 'Targets', ok: 'All {{total}} answer or are paused', wrong: '{{down}} of {{total}} do not answer: {{names}}' },
+      vault: { name: 'Vault', ok_one: 'Open, 1 secret', ok_other: 'Open, {{count}} secrets', wrong: 'Locked: what needs its secrets is not read' },
       hosts: { name: 'SSH hosts', ok: 'All {{total}} answer or are paused', wrong: '{{down}} of {{total}} do not answer: {{names}}' },
     },
     audit: {
@@ -117,6 +118,7 @@ export const text = {
       store: { name: '存储', ok: '{{series}} 条序列，{{samples}} 个样本', wrong: '{{count}} 行已损坏，查询时会跳过；“存储”中的检查会逐一列出' },
       audit: { name: '审计记录', ok: '{{records}} 条记录，链条完整', wrong: '链条在第 {{broken}} 条记录处中断：曾被外部改动' },
       targets: { name: '目标', ok: '{{total}} 个目标均有响应或已暂停', wrong: '{{total}} 个目标中有 {{down}} 个无响应：{{names}}' },
+      vault: { name: '保险库', ok_other: '已打开，{{count}} 项机密', wrong: '已锁定：依赖其中机密的对象暂不采集' },
       hosts: { name: 'SSH 主机', ok: '{{total}} 台主机均有响应或已暂停', wrong: '{{total}} 台主机中有 {{down}} 台无响应：{{names}}' },
     },
     audit: {

@@ -2,7 +2,7 @@ import { PasswordInput, SegmentedControl, Select, Textarea, TextInput } from '@m
 import { useTranslation } from 'react-i18next';
 import { type AuthKind, isInClear, keepsSecret, type SecretField } from './access.ts';
 import type { Field, Problems, TargetForm } from './form.ts';
-import { useHostNames } from './useHostNames.ts';
+import { type HostName, useHostNames } from './useHostNames.ts';
 
 const FIELDS: readonly Field[] = ['username', 'password', 'bearer', 'unixSocket', 'cert', 'clientKey'];
 export const hasAccessProblem = (problems: Problems): boolean => FIELDS.some(field => problems[field] !== undefined);
@@ -28,7 +28,7 @@ export function AccessFields({ form, set, problems, url }: AccessProps) {
       <fieldset>
         <legend>{t('group.way')}</legend>
         <div className="target-pair">
-          <Select label={t('field.via')} description={t('hint.via')} value={form.via} allowDeselect={false} searchable={names.length > 8} onChange={via => set({ via: via ?? '' })}
+          <Select label={t('field.via')} description={t('hint.via')} value={form.via} allowDeselect={false} searchable={names.length > 8} onChange={id => set({ via: id ?? '', viaName: names.find(host => host.id === id)?.name ?? '' })}
             data={[{ value: '', label: t('fromHere') }, ...viaOptions(names, form.via)]} />
           <TextInput label={t('field.unixSocket')} description={t('hint.unixSocket')} placeholder="/run/exporter.sock" spellCheck={false} value={form.unixSocket} error={wrong('unixSocket')} onChange={event => set({ unixSocket: event.currentTarget.value })} />
         </div>
@@ -56,5 +56,5 @@ export function AccessFields({ form, set, problems, url }: AccessProps) {
 }
 
 /** A host that is gone is still shown by its id: the target says where it would go. */
-const viaOptions = (names: readonly { readonly id: string; readonly name: string }[], via: string) =>
+const viaOptions = (names: readonly HostName[], via: string) =>
   [...names, ...(via === '' || names.some(({ id }) => id === via) ? [] : [{ id: via, name: via }])].map(({ id, name }) => ({ value: id, label: name }));

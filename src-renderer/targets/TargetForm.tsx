@@ -9,7 +9,7 @@ import { toAppError, useHost } from '../host/hooks.ts';
 import { Allowed } from '../ui/Allowed.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { secretsIn } from './access.ts';
+import { instanceGuess, secretsIn } from './access.ts';
 import { AccessFields, hasAccessProblem } from './AccessFields.tsx';
 import { AdvancedFields, hasAdvancedProblem } from './AdvancedFields.tsx';
 import { configsOf, type Field, jobGuess, type Problems, type TargetForm as Form, urlsOf } from './form.ts';
@@ -90,7 +90,7 @@ function MainFields({ form, set, problems, several, urls }: FieldsProps & { seve
         : <TextInput {...shared} onChange={event => set({ urls: event.currentTarget.value })} />}
       <div className="target-pair">
         <TextInput label={t('field.job')} description={t('hint.job')} placeholder={guesses || 'node'} value={form.job} error={wrong('job')} onChange={event => set({ job: event.currentTarget.value })} />
-        <TextInput label={t('field.instance')} description={t('hint.instance')} value={urls.length > 1 ? '' : form.instance} disabled={urls.length > 1} error={wrong('instance')} onChange={event => set({ instance: event.currentTarget.value })} />
+        <TextInput label={t('field.instance')} description={t('hint.instance')} placeholder={instanceGuess(form, urls[0] ?? '')} value={urls.length > 1 ? '' : form.instance} disabled={urls.length > 1} error={wrong('instance')} onChange={event => set({ instance: event.currentTarget.value })} />
         <TextInput label={t('field.interval')} description={t('hint.duration')} value={form.interval} error={wrong('interval')} onChange={event => set({ interval: event.currentTarget.value })} />
         <TextInput label={t('field.timeout')} description={t('hint.timeout')} value={form.timeout} error={wrong('timeout')} onChange={event => set({ timeout: event.currentTarget.value })} />
       </div>

@@ -13,10 +13,12 @@ export interface AccessForm {
   readonly clientKey: string;
   /** id of an SSH host; '' from here */
   readonly via: string;
+  /** its name, known once it was chosen here */
+  readonly viaName: string;
   readonly unixSocket: string;
 }
 
-export const NO_ACCESS: AccessForm = { auth: 'none', username: '', password: '', bearer: '', cert: '', clientKey: '', via: '', unixSocket: '' };
+export const NO_ACCESS: AccessForm = { auth: 'none', username: '', password: '', bearer: '', cert: '', clientKey: '', via: '', viaName: '', unixSocket: '' };
 
 export const accessOf = ({ auth, tls, via, unixSocket }: TargetConfig): AccessForm =>
   ({ ...NO_ACCESS, auth: auth.kind, username: auth.username, cert: tls.cert ?? '', via, unixSocket });
@@ -42,10 +44,19 @@ export function keepsSecret(field: SecretField, form: AccessForm, url: string, b
   return originOf(url) === originOf(before.url) && form.via === before.via && form.unixSocket.trim() === before.unixSocket;
 }
 
+/** What tells targets behind SSH hosts apart where nothing was typed: each of them has a loopback of its own. '' where the address does. */
+export function instanceGuess({ viaName, unixSocket }: AccessForm, url: string): string {
+  const parsed = URL.parse(url);
+  if (viaName === '' || parsed === null) return '';
+  if (unixSocket.trim() !== '') return viaName;
+  return LOOPBACK.test(parsed.hostname) ? `${viaName}:${parsed.port || (parsed.protocol === 'https:' ? 443 : 80)}` : '';
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const originOf = (url: string): string => URL.parse(url)?.origin ?? url;
 
 /** Whether a password would cross a network unencrypted. */
 export function isInClear({ auth, via, unixSocket }: AccessForm, url: string): boolean {
   const parsed = URL.parse(url);
-  return auth !== 'none' && via === '' && unixSocket.trim() === '' && parsed?.protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed.hostname);
+  return auth !== 'none' && via === '' && unixSocket.trim() === '' && parsed?.protocol === 'http:' && !LOOPBACK.test(parsed.hostname);
 }

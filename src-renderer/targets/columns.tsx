@@ -17,7 +17,7 @@ export function targetColumns(t: Texts, language: Language): readonly DataColumn
     { id: 'instance', head: t('column.target'), value: instanceOf, fixed: true, width: 'minmax(190px, 1.5fr)', words: target => `${target.config.url} ${labelText(target)} ${t(`health.${target.health}`)}`, cell: target => <Name target={target} t={t} /> },
     { id: 'wrong', head: t('column.wrong'), value: target => wrongWith(target, t), fixed: true, width: 'minmax(150px, 2fr)', cell: target => <Wrong target={target} t={t} /> },
     { id: 'job', head: t('column.job'), value: target => target.config.job, width: 'minmax(90px, .8fr)' },
-    { id: 'url', head: 'URL', value: target => target.kind === 'scrape' ? target.config.url : null, width: 'minmax(170px, 2fr)', wide: true, cell: target => target.kind !== 'scrape' ? null : <span className="sub" title={target.config.url}>{target.config.url}</span> },
+    { id: 'url', head: 'URL', value: target => target.kind === 'scrape' ? target.config.url : null, width: 'minmax(170px, 2fr)', wide: true, cell: target => target.kind !== 'scrape' ? null : <span className="sub" title={target.config.url}>{target.config.via !== '' && <span className="dim">{t('viaSsh')} </span>}{target.config.url}</span> },
     { id: 'labels', head: t('column.labels'), value: labelText, width: 'minmax(120px, 1fr)', hidden: true },
     { id: 'health', head: t('column.health'), value: target => t(`health.${target.health}`), width: '96px', hidden: true },
     { id: 'interval', head: t('column.interval'), value: target => target.config.intervalMs, width: '84px', right: true, hidden: true, cell: target => formatDuration(target.config.intervalMs, language) },

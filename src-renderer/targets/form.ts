@@ -1,6 +1,6 @@
 import { TargetConfig, type TargetInput } from '../../src-main/shared/model/target.ts';
 import { durationText, parseDuration } from '../host/range-text.ts';
-import { type AccessForm, accessInput, accessOf, keepsSecret, NO_ACCESS, type SecretField, secretFields } from './access.ts';
+import { type AccessForm, accessInput, accessOf, instanceGuess, keepsSecret, NO_ACCESS, type SecretField, secretFields } from './access.ts';
 
 const MIB = 1024 * 1024;
 
@@ -72,11 +72,11 @@ export function configsOf(form: TargetForm): { readonly configs: readonly Target
 }
 
 function inputOf(form: TargetForm, url: string, alone: boolean): TargetInput {
-  const instance = form.instance.trim();
+  const instance = (alone ? form.instance.trim() : '') || instanceGuess(form, url);
   const { hiddenLabels, relabelConfigs, metricRelabelConfigs } = form.before ?? {};
   return {
     ...accessInput(form), ...(form.before === null ? {} : { hiddenLabels, relabelConfigs, metricRelabelConfigs }),
-    job: form.job.trim() || jobGuess(url), url, ...(alone && instance !== '' ? { instance } : {}),
+    job: form.job.trim() || jobGuess(url), url, ...(instance === '' ? {} : { instance }),
     intervalMs: parseDuration(form.interval.trim()) ?? Number.NaN, timeoutMs: parseDuration(form.timeout.trim()) ?? Number.NaN,
     labels: Object.fromEntries(form.labels.filter(label => label.name.trim() !== '' || label.value !== '').map(label => [label.name.trim(), label.value])),
     honorLabels: form.honorLabels, honorTimestamps: form.honorTimestamps, followRedirects: form.followRedirects,

@@ -15,7 +15,7 @@ export const text = {
       via: 'Through SSH host', unixSocket: 'Unix socket', username: 'User name', password: 'Password', bearer: 'Token', cert: 'Certificate', clientKey: 'Its key',
     },
     group: { labels: 'Labels', page: 'What the page says', limits: 'Limits', way: 'Way', auth: 'Sign-in', client: 'Client certificate' },
-    access: 'SSH host, socket, password, certificate', fromHere: 'From here', stored: 'Stored; left empty it stays', show: 'Show or hide', inClear: 'The address begins with http: whoever listens on the way reads this. Use https or go through an SSH host.',
+    access: 'SSH host, socket, password, certificate', fromHere: 'From here', viaSsh: 'SSH ›', stored: 'Stored; left empty it stays', show: 'Show or hide', inClear: 'The address begins with http: whoever listens on the way reads this. Use https or go through an SSH host.',
     auth: { none: 'None', basic: 'Password', bearer: 'Token' },
     hint: {
       via: 'It connects in our place', unixSocket: 'In place of host:port', client: 'For servers that ask for one.', clientKey: 'PEM text without a passphrase; kept in the vault',
@@ -50,7 +50,7 @@ export const text = {
       via: '经由 SSH 主机', unixSocket: '套接字路径', username: '用户名', password: '密码', bearer: '令牌', cert: '证书', clientKey: '证书的私钥',
     },
     group: { labels: '标签', page: '页面内容', limits: '上限', way: '途径', auth: '登录', client: '客户端证书' },
-    access: 'SSH 主机、套接字、密码、证书', fromHere: '从本机', stored: '已保存，留空则不变', show: '显示或隐藏', inClear: '经 HTTP 传输不加密，途中的任何人都能读到它。请使用 HTTPS，或经由 SSH 主机。',
+    access: 'SSH 主机、套接字、密码、证书', fromHere: '从本机', viaSsh: 'SSH ›', stored: '已保存，留空则不变', show: '显示或隐藏', inClear: '经 HTTP 传输不加密，途中的任何人都能读到它。请使用 HTTPS，或经由 SSH 主机。',
     auth: { none: '无', basic: '密码', bearer: '令牌' },
     hint: {
       via: '由该主机代为连接', unixSocket: '代替主机:端口', client: '用于要求客户端证书的服务器。', clientKey: '不带口令的 PEM 文本，保存在保险库中',

@@ -1,5 +1,10 @@
-interface HostName { readonly id: string; readonly name: string }
-const NONE: readonly HostName[] = [];
+import { useMemo } from 'react';
+import { useCall } from '../host/hooks.ts';
 
-/** The SSH hosts that a target may be reached through. */
-export const useHostNames = (): readonly HostName[] => NONE;
+export interface HostName { readonly id: string; readonly name: string }
+
+/** The SSH hosts that a target may be reached through, by name. */
+export function useHostNames(): readonly HostName[] {
+  const { data } = useCall(['hosts.list'], (host, signal) => host.hosts.list({}, signal));
+  return useMemo(() => (data ?? []).map(({ id, config }) => ({ id, name: config.name })).sort((a, b) => a.name.localeCompare(b.name)), [data]);
+}

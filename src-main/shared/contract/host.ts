@@ -51,8 +51,9 @@ export type Finding = { readonly ok: boolean } & (
   | { readonly subject: 'targets'; readonly figures: { readonly total: number; readonly down: readonly string[] } }
   /** by SSH; those that do not answer with the step they fail at */
   | { readonly subject: 'hosts'; readonly figures: { readonly total: number; readonly down: readonly string[] } }
+  | { readonly subject: 'vault'; readonly figures: Pick<VaultStatus, 'locked' | 'entries' | 'problem'> }
   /** could not be looked at, and why */
-  | { readonly subject: 'folder' | 'disk' | 'store' | 'audit' | 'targets' | 'hosts'; readonly figures: null; readonly failure: string }
+  | { readonly subject: 'folder' | 'disk' | 'store' | 'audit' | 'targets' | 'hosts' | 'vault'; readonly figures: null; readonly failure: string }
 );
 
 export const host = {

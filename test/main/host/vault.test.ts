@@ -64,7 +64,7 @@ test('a passphrase is set, asked for after a start, and stands in no file, recor
     expect(log.join('')).not.toContain(text);
   }
   expect(existsSync(keyDir())).toBe(false);
-});
+}, 120_000); // four passphrases at full cost, on a machine that may be busy
 
 test('a password of a target reaches its exporter, and stands in no file, record, answer or line of the log', async () => {
   const password = 'hunter2-of-the-exporter';

@@ -60,6 +60,11 @@ describe('secrets', () => {
   ] as const)('%s with %j crosses a network in clear: %s', (url, change, clear) => expect(isInClear({ ...formOf(before), ...change }, url)).toBe(clear));
 });
 
+test.each([
+  ['http://localhost:9100/metrics', {}, 'web-1:9100'], ['http://127.0.0.1/metrics', {}, 'web-1:80'], ['https://[::1]/metrics', {}, 'web-1:443'], ['http://db.internal:9187/metrics', {}, undefined], ['http://localhost/metrics', { unixSocket: '/run/x' }, 'web-1'],
+  ['http://localhost:9100/metrics', { instance: 'mine' }, 'mine'], ['http://localhost:9100/metrics', { via: '', viaName: '' }, undefined],
+] as const)('%s through an SSH host with %j is called %s', (urls, change, instance) => expect(configsOf(form({ urls, via: 'id-1', viaName: 'web-1', ...change })).configs[0]?.instance).toBe(instance));
+
 test('a form made of a configuration makes the same configuration, with what it does not show', () => {
   const config = TargetConfig.parse({
     job: 'db', url: 'https://db.internal:9187/metrics', instance: 'db-1', intervalMs: 90_000, timeoutMs: 7_500, labels: { env: 'prod', team: 'core' }, honorLabels: true, honorTimestamps: false, followRedirects: true,

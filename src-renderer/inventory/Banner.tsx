@@ -31,7 +31,7 @@ function Banner({ row, problem, now }: { row: MachineRow; problem: Problem; now:
   return (
     <div className={`banner banner-${problem.level}`} role="status">
       <StateMark state={problem.level} size={15} />
-      <b className="nowrap">{problemWords(problem, t, language, now)}</b>
+      <b className="nowrap">{sentence(problemWords(problem, t, language, now))}</b>
       <span className="sub grow">{problem.kind === 'down' && host ? <HostError host={host} /> : meaning(problem, t, language, now)}</span>
       {away && <Button component={Link} href={sourcePath(host, linkTo)} size="compact-xs">{t(host ? 'banner.host' : 'banner.target')}</Button>}
     </div>
@@ -43,6 +43,9 @@ function HostError({ host }: { host: SshHostState }) {
   const { t } = useTranslation('hosts');
   return wrongWith(host, t, useLanguage());
 }
+
+/** A path stays as it is written. */
+const sentence = (words: string): string => words.replace(/^[a-z]/, letter => letter.toUpperCase());
 
 function meaning({ kind, since, until }: Problem, t: TFunction<'inventory'>, language: Language, now: number): string {
   const began = since === undefined ? '' : t('banner.since', { time: whenText(since, now, language) });

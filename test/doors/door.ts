@@ -34,11 +34,11 @@ export interface Asked {
 export interface Answer { readonly status: number; readonly headers: NodeJS.Dict<string | string[]>; readonly text: string }
 
 export async function openTestDoor(options: { readonly hostNames?: readonly string[]; readonly pageRoot?: string } = {}): Promise<OpenDoor> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'stratoscope-doors-'));
+  const dir = await mkdtemp(join(tmpdir(), 'stratoscope-doors-'));
   const log: string[] = [];
   const places = placesFrom(pathToFileURL('src-main/shell/cli.ts').href);
   const host = await openHost({
-    dataDir, workspace: 'default', door: 'headless', version: places.version, workers: places.workers, collecting: false, self: false,
+    dataDir: join(dir, 'data'), keyDir: join(dir, 'keys'), workspace: 'default', door: 'headless', version: places.version, workers: places.workers, collecting: false, self: false,
     ownerTokens: [OWNER_TOKEN], linkWith: code => `http://127.0.0.1/?code=${code}`, log: openLog('warn', { write: line => { log.push(line); } }),
   });
   const { service, tokens, audit, journal } = host;
@@ -51,7 +51,7 @@ export async function openTestDoor(options: { readonly hostNames?: readonly stri
     [Symbol.asyncDispose]: async () => {
       await door.close();
       await host.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dir, { recursive: true, force: true });
     },
   };
 }

@@ -24,7 +24,9 @@ export interface RunningHost {
 /** Starts the built headless host on a free port over `dir`, and waits until it says that it is ready. */
 export async function startHost(dir: string, args: readonly string[] = ['--no-self']): Promise<RunningHost> {
   const tokenFile = join(dir, 'token');
-  const child = spawn(process.execPath, ['out/main/cli.js', 'serve', '--data-dir', join(dir, 'data'), '--token-file', tokenFile, '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(process.execPath, ['out/main/cli.js', 'serve', '--data-dir', join(dir, 'data'), '--token-file', tokenFile, '--listen', '127.0.0.1:0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, STRATOSCOPE_KEY_DIR: join(dir, 'keys') },
+  });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => { log += chunk.toString(); });
   const gone = new Promise<number | null>(resolve => child.once('exit', resolve));

@@ -6,7 +6,7 @@ import { type ExportFlags, type QueryFlags, runCheck, runExport, runLink, runQue
 import { type ImportFlags, runImport } from './importing.ts';
 import { DEFAULT_LISTEN, listenOption } from './options.ts';
 import type { Places } from './places.ts';
-import { type ServeOptions, type Serving, serveHost, surviveErrors, untilSignal } from './serve.ts';
+import { endSignal, type ServeOptions, type Serving, serveHost, surviveErrors, untilSignal } from './serve.ts';
 import { runStart } from './start.ts';
 import { durationOption, timeOption } from './timespec.ts';
 
@@ -17,9 +17,10 @@ export function program(places: Places): Command {
 
   servingCommand(cli, 'serve', 'collect, keep and answer until SIGTERM; the page is at the printed link').action(async (flags: ServeFlags) => {
     const log = serviceLog();
+    const signal = endSignal();
     const serving = await serveHost(serveOptions(flags), places, log);
     printReady(serving);
-    await untilSignal(serving, log);
+    await untilSignal(signal, serving, log);
   });
   servingCommand(cli, 'start', 'the same, with a window where there is a display').action(async (flags: ServeFlags) => {
     await runStart(serveOptions(flags), { places, log: serviceLog(), ready: printReady, say: sentence => { process.stderr.write(`${sentence}\n`); } });

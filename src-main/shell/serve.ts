@@ -57,11 +57,16 @@ export function surviveErrors(log: Log): void {
   process.on('unhandledRejection', error => log.error({ err: error }, 'unhandled'));
 }
 
-/** Runs until a signal says to end; a second one doesn't wait for the flush. */
-export async function untilSignal(serving: Pick<Serving, 'close'>, log: Log): Promise<void> {
-  const signal = await new Promise<string>(resolve => {
-    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, resolve);
-  });
-  log.info({ signal }, 'ending');
+/**
+ * The first signal that says to end. To be asked for before anything is opened: one that comes while the host starts, or in the moment
+ * after it has said that it is ready, ends it as cleanly as any. A second one doesn't wait for the flush.
+ */
+export const endSignal = (): Promise<string> => new Promise(resolve => {
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, resolve);
+});
+
+/** Runs until the signal, then closes. */
+export async function untilSignal(signal: Promise<string>, serving: Pick<Serving, 'close'>, log: Log): Promise<void> {
+  log.info({ signal: await signal }, 'ending');
   await serving.close();
 }

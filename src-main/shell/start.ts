@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts';
 import { findHost } from '../host/presence.ts';
 import type { Places } from './places.ts';
 import { reachRunning } from './reach.ts';
-import { type ServeOptions, type Serving, serveHost, untilSignal } from './serve.ts';
+import { endSignal, type ServeOptions, type Serving, serveHost, untilSignal } from './serve.ts';
 import { electronIn, fetchElectron, findBrowser, launch, thisDesk, withoutWindow } from './window.ts';
 
 const STALL_MS = 15_000;
@@ -22,6 +22,7 @@ export async function runStart(options: ServeOptions, { places, log, ready, say 
     await close();
     return offerWindow({ dataDir: options.dataDir, newLink: () => url, places, say, signal: new AbortController().signal });
   }
+  const signal = endSignal();
   const serving = await serveHost(options, places, log);
   ready(serving);
   const ending = new AbortController();
@@ -29,7 +30,7 @@ export async function runStart(options: ServeOptions, { places, log, ready, say 
     log.warn({ err: error }, 'no window');
     say(`Open ${serving.newLink()}`);
   });
-  await untilSignal(serving, log);
+  await untilSignal(signal, serving, log);
   ending.abort();
   await offering;
 }

@@ -28,7 +28,7 @@ function registry(secrets = new MemorySecrets(), saved = new Map<TargetId, Store
   /** one scrape, and what came of it */
   const scraped = async (id: TargetId, last: number | null = null) => {
     const state = () => targets.list().find(target => target.id === id)!;
-    await expect.poll(async () => { await clock.advance(STEP); return state().lastScrape; }, { interval: 10 }).not.toBe(last);
+    await expect.poll(async () => { await clock.advance(STEP); return state().lastScrape; }, { interval: 10, timeout: 15_000 }).not.toBe(last);
     return state();
   };
   return { clock, secrets, saved, errors, targets, scraped };

@@ -186,6 +186,17 @@ export class TargetRegistry {
     });
   }
 
+  /** The vault is open again: what could not be scraped without it need not wait for its next turn. */
+  unlocked(): Promise<void> {
+    return this.inTurn(async () => {
+      for (const { target } of this.entries.values()) {
+        if (target.outcome?.failure?.code !== 'locked') continue;
+        await target.stop();
+        this.launch(target, spread(target.id, START_MS));
+      }
+    });
+  }
+
   restore(id: TargetId): Promise<TargetState> {
     return this.inTurn(async () => {
       const stored = this.removed.get(id);

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
+import type { Vault } from '../access/vault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { FileLists } from '../collect/filelists.ts';
 import { selfCollector } from '../collect/self/collector.ts';
 import { type BuiltIn, TargetRegistry } from '../collect/targets.ts';
-import type { SecretStore } from '../collect/targetsecrets.ts';
 import { fileListTable } from '../store/filelists.ts';
 import { targetTable } from '../store/targets.ts';
 import type { WorkspaceDb } from '../store/workspace.ts';
@@ -12,12 +12,13 @@ import type { Pool } from '../workers/pool.ts';
 import { type OwnMetrics, ownMetrics } from './ownmetrics.ts';
 import type { Probing } from './probing.ts';
 import type { Remote } from './remote.ts';
+import { onUnlocked } from './vault.ts';
 
 export interface CollectionParts {
   readonly db: WorkspaceDb;
   readonly clock: Clock;
   readonly pool: Pool;
-  readonly secrets: SecretStore;
+  readonly vault: Vault;
   readonly remote: Remote;
   readonly probing: Probing;
   readonly log: Log;
@@ -41,7 +42,7 @@ export interface Collection {
 const SELF_EVERY_MS = 5_000;
 const OWN_EVERY_MS = 15_000;
 
-export function openCollection({ db, clock, pool, secrets, remote, probing, log, version, collecting, self }: CollectionParts): Collection {
+export function openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self }: CollectionParts): Collection {
   const own = ownMetrics(clock, version, () => pool.storage.stats({}), () => targets.skipped() + remote.hosts.skipped() + probing.probes.skipped());
   const instance = hostname();
   const builtIns: BuiltIn[] = self ? [
@@ -52,10 +53,11 @@ export function openCollection({ db, clock, pool, secrets, remote, probing, log,
   const onError = (error: unknown, what: string) => log.error({ err: error }, what);
   const stored = { targets: targetTable(db, onUnreadable), lists: fileListTable(db, onUnreadable) };
   const targets = new TargetRegistry({
-    clock, appender: pool.appender, secrets, tunnels: remote.tunnels, builtIns, idle: !collecting, onError,
+    clock, appender: pool.appender, secrets: vault, tunnels: remote.tunnels, builtIns, idle: !collecting, onError,
     store: { ...stored.targets, ids: () => [...stored.targets.ids(), ...stored.lists.ids()] }, // the secrets of both lie side by side
   });
-  const lists = new FileLists({ clock, store: stored.lists, secrets, targets, onError });
+  const lists = new FileLists({ clock, store: stored.lists, secrets: vault, targets, onError });
+  const untold = onUnlocked(vault, () => void targets.unlocked());
   if (collecting) {
     targets.start();
     lists.start();
@@ -63,6 +65,7 @@ export function openCollection({ db, clock, pool, secrets, remote, probing, log,
   return {
     targets, lists, own, selfInstance: self ? instance : null,
     close: async () => {
+      untold();
       await lists.stop();
       await targets.stop();
       own.close();

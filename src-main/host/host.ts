@@ -108,7 +108,7 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const { log, version, collecting, self } = options;
   const remote = open.adopt(openRemote({ db, clock, appender: pool.appender, vault, log, collecting, keyOpener: options.workers.keysUrl }), opened => opened.close());
   const probing = open.adopt(openProbing({ db, clock, appender: pool.appender, remote, log, collecting }), opened => opened.close());
-  const collection = open.adopt(openCollection({ db, clock, pool, secrets: vault, remote, probing, log, version, collecting, self }), opened => opened.close());
+  const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self }), opened => opened.close());
   return {
     audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
     pool, vault, settings, remote, probing, collection, startedAt: clock.now(),

@@ -12,6 +12,7 @@ import { hostKeyStore } from '../store/hostkeys.ts';
 import { hostTable } from '../store/hosts.ts';
 import type { WorkspaceDb } from '../store/workspace.ts';
 import type { Appender } from '../workers/appender.ts';
+import { onUnlocked } from './vault.ts';
 
 export interface RemoteParts {
   readonly db: WorkspaceDb;
@@ -48,7 +49,7 @@ export function openRemote({ db, clock, appender, vault, log, collecting, keyOpe
     onError: (error, what) => log.error({ err: error }, what),
   });
   if (collecting) hosts.start();
-  const untold = vault.onChange(unlocking(vault, () => void hosts.retry()));
+  const untold = onUnlocked(vault, () => void hosts.retry());
   return {
     hosts, events,
     tunnels: {
@@ -67,15 +68,5 @@ export function openRemote({ db, clock, appender, vault, log, collecting, keyOpe
       await hosts.stop();
       await connections.close();
     },
-  };
-}
-
-/** Calls when the vault has been locked and is open again. */
-function unlocking(vault: Vault, opened: () => void): () => void {
-  let { locked } = vault.status();
-  return () => {
-    const before = locked;
-    ({ locked } = vault.status());
-    if (before && !locked) opened();
   };
 }

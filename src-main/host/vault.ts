@@ -29,6 +29,16 @@ export async function openWorkspaceVault(db: WorkspaceDb, { dataDir, keyDir = de
   return openVault({ table: vaultTable(db), keychain: await keychainKeeper(safeStorage), file: fileKeeper(keyFile), keyFile, cost: PASSPHRASE_COST });
 }
 
+/** Calls when the vault has been locked and is open again. Returns what ends that. */
+export function onUnlocked(vault: Vault, opened: () => void): () => void {
+  let { locked } = vault.status();
+  return vault.onChange(() => {
+    const before = locked;
+    ({ locked } = vault.status());
+    if (before && !locked) opened();
+  });
+}
+
 /** Goes with the workspace wherever it is moved, so that it finds its key again. */
 function workspaceId(db: WorkspaceDb): string {
   const settings = settingsTable(db);

@@ -65,6 +65,23 @@ test('while the vault is locked the target says so; opened, it goes on', async (
   expect(await scraped(id, second.lastScrape)).toMatchObject({ health: 'up' });
 });
 
+test('once the vault is open, what could not be scraped without it is scraped at once, and nothing else is', async () => {
+  const { url } = await guarded();
+  const { targets, secrets, scraped, clock } = registry();
+  const { id } = await targets.add(config(url, { ...BASIC, intervalMs: 3_600_000 }), { password: 'right' });
+  const open = await targets.add(config(url, { instance: 'open', intervalMs: 3_600_000 }));
+  await scraped(open.id);
+  await scraped(id);
+  secrets.locked = true;
+  await clock.advance(3_600_000);
+  await expect.poll(() => targets.list()[0]!.lastError?.code).toBe('locked');
+  const [before, other] = targets.list();
+  secrets.locked = false;
+  await targets.unlocked();
+  expect(await scraped(id, before!.lastScrape)).toMatchObject({ health: 'up' });
+  expect(targets.list()[1]!.lastScrape).toBe(other!.lastScrape);
+});
+
 test('a secret that has been lost is named, until it is entered again', async () => {
   const { url } = await guarded();
   const { targets, secrets, scraped } = registry();

@@ -129,7 +129,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
         version: options.version, workspace: options.workspace, door: options.door, platform: process.platform, nodeVersion: process.version,
         startedAt, dataDir: options.dataDir, selfInstance: collection.selfInstance,
       },
-      status: statusFeed({ stats, settings: settings.read, targets, vault: () => vault.status(), now }),
+      status: statusFeed({ stats, settings: settings.read, targets, hosts, probes: () => probing.probes.list(), vault: () => vault.status(), now }),
       settings,
       diagnostics: () => diagnose({ dataDir: options.dataDir, stats, audit, settings: settings.read, targets, hosts, vault: () => vault.status() }),
       exposition: collection.own.exposition,

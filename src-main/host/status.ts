@@ -2,12 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import type { HostStatus, Settings } from '../shared/contract/host.ts';
 import type { StoreStats } from '../shared/contract/store.ts';
 import type { VaultStatus } from '../shared/contract/vault.ts';
+import type { ProbeState } from '../shared/model/probe.ts';
+import type { SshHostState } from '../shared/model/sshhost.ts';
 import type { TargetState } from '../shared/model/target.ts';
 
 export interface StatusParts {
   readonly stats: () => Promise<StoreStats>;
   readonly settings: () => Settings;
   readonly targets: () => readonly TargetState[];
+  readonly hosts: () => readonly SshHostState[];
+  readonly probes: () => readonly ProbeState[];
   readonly vault: () => VaultStatus;
   readonly now: () => number;
 }
@@ -49,15 +53,21 @@ function rateOf(marks: readonly Mark[]): number {
   return first && last && last.time > first.time ? Math.max(0, last.appended - first.appended) / (last.time - first.time) * 1000 : 0;
 }
 
-function statusOf(stats: StoreStats, samplesPerSecond: number, { settings, targets, vault, now }: StatusParts): HostStatus {
+function statusOf(stats: StoreStats, samplesPerSecond: number, { settings, targets, hosts, probes, vault, now }: StatusParts): HostStatus {
   const { budgetBytes } = settings();
   const { kind, locked, entries, problem } = vault();
-  const active = targets().filter(({ health }) => health !== 'paused' && health !== 'dropped');
+  const [fromTargets, fromHosts, fromProbes] = [counted(targets()), counted(hosts()), counted(probes())];
   const bytesPerSecond = stats.samples >= ENOUGH_SAMPLES ? samplesPerSecond * stats.fileBytes / stats.samples : 0;
   return {
     time: now(), series: stats.series, samplesPerSecond, storeBytes: stats.fileBytes, budgetBytes,
     daysLeft: bytesPerSecond > 0 ? Math.max(0, budgetBytes - stats.fileBytes) / bytesPerSecond / DAY_SECONDS : null,
-    targetsUp: active.filter(({ health }) => health === 'up').length, targetsTotal: active.length, vault: { kind, locked, entries, problem },
+    targetsUp: fromTargets.up, targetsTotal: fromTargets.total, hostsUp: fromHosts.up, hostsTotal: fromHosts.total, probesUp: fromProbes.up, probesTotal: fromProbes.total, vault: { kind, locked, entries, problem },
     trouble: stats.damagedRows > 0 ? `${stats.damagedRows} stored rows are damaged and are left out of every answer.` : null,
   };
+}
+
+/** How many are at work, and how many of those are well. */
+function counted(sources: readonly { readonly health: string }[]): { readonly up: number; readonly total: number } {
+  const active = sources.filter(({ health }) => health !== 'paused' && health !== 'dropped');
+  return { up: active.filter(({ health }) => health === 'up').length, total: active.length };
 }

@@ -31,13 +31,16 @@ function Collecting({ status }: { status: HostStatus }) {
   const { t } = useTranslation('frame');
   const language = useLanguage();
   const away = useConnection().state !== 'open';
-  const state = away ? 'unknown' : status.trouble !== null ? 'critical' : status.targetsUp < status.targetsTotal ? 'warn' : 'ok';
+  const [up, total] = [status.targetsUp + status.hostsUp + status.probesUp, status.targetsTotal + status.hostsTotal + status.probesTotal];
+  const state = away ? 'unknown' : status.trouble !== null ? 'critical' : up < total ? 'warn' : 'ok';
   return (
     <>
       <span>
         <StateMark state={state} size={11} silent />
-        {away ? <span>{t('status.asOf', { time: clockText(status.time) })}</span> : <b>{t(status.targetsTotal === 0 ? 'status.idle' : 'status.collecting')}</b>}
-        <span>{t('status.targets', { up: status.targetsUp, total: status.targetsTotal })}</span>
+        {away ? <span>{t('status.asOf', { time: clockText(status.time) })}</span> : <b>{t(total === 0 ? 'status.idle' : 'status.collecting')}</b>}
+        {(status.targetsTotal > 0 || total === 0) && <span>{t('status.targets', { up: status.targetsUp, total: status.targetsTotal })}</span>}
+        {status.hostsTotal > 0 && <span>{t('status.hosts', { up: status.hostsUp, total: status.hostsTotal })}</span>}
+        {status.probesTotal > 0 && <span>{t('status.probes', { up: status.probesUp, total: status.probesTotal })}</span>}
       </span>
       <VaultWord vault={status.vault} />
       {status.trouble !== null && <span className="c-critical cut" title={status.trouble}>{status.trouble}</span>}

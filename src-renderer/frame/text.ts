@@ -8,7 +8,7 @@ export const text = {
     theme: { dark: 'Dark theme', light: 'Light theme', auto: 'Theme of the system' },
     language: { short: 'EN', other: '切换到中文', en: 'English', zh: '中文' },
     status: {
-      starting: 'Connecting', collecting: 'Collecting', idle: 'Nothing to collect', targets: '{{up}} of {{total}} targets', series_one: '{{text}} series', series_other: '{{text}} series', samples: '{{rate}} samples/s',
+      starting: 'Connecting', collecting: 'Collecting', idle: 'Nothing to collect', targets: '{{up}} of {{total}} targets', hosts: '{{up}} of {{total}} hosts', probes: '{{up}} of {{total}} probes', series_one: '{{text}} series', series_other: '{{text}} series', samples: '{{rate}} samples/s',
       store: 'store', daysLeft: '{{days}} left', days: 'days', local: 'Nothing leaves this computer', asOf: 'as of {{time}}',
     },
     vault: { locked_one: 'The vault is locked: what needs its secret is not read until it is opened.', locked_other: 'The vault is locked: what needs its {{count}} secrets is not read until it is opened.', trouble: 'The vault can’t be opened, or is damaged: what needs its secrets is not read.', unlock: 'Unlock', look: 'Have a look', word: 'Vault locked', wrong: 'Vault in trouble' },
@@ -32,7 +32,7 @@ export const text = {
     theme: { dark: '深色主题', light: '浅色主题', auto: '跟随系统主题' },
     language: { short: '中文', other: 'Switch to English', en: 'English', zh: '中文' },
     status: {
-      starting: '正在连接', collecting: '采集中', idle: '没有采集目标', targets: '{{up}} / {{total}} 个目标', series_other: '{{text}} 条序列', samples: '每秒 {{rate}} 个样本',
+      starting: '正在连接', collecting: '采集中', idle: '没有采集目标', targets: '{{up}} / {{total}} 个目标', hosts: '{{up}} / {{total}} 台主机', probes: '{{up}} / {{total}} 个探测', series_other: '{{text}} 条序列', samples: '每秒 {{rate}} 个样本',
       store: '存储', daysLeft: '还可存 {{days}}', days: '天', local: '数据不离开本机', asOf: '截至 {{time}}',
     },
     vault: { locked_other: '保险库已锁定：打开之前，依赖其中 {{count}} 项机密的对象暂不采集。', trouble: '保险库无法打开或已损坏：依赖其中机密的对象暂不采集。', unlock: '解锁', look: '查看', word: '保险库已锁定', wrong: '保险库有问题' },

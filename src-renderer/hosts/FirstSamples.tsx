@@ -31,7 +31,7 @@ function useProgress(name: string, since: number): PushProgress {
   useEffect(() => {
     if (arrived) return;
     const leaving = new AbortController();
-    const promql = `max by (job, instance, step) (timestamp({instance=${JSON.stringify(name)}}))`;
+    const promql = `timestamp(push_step{instance=${JSON.stringify(name)}})`;
     const ask = () => host.metrics.instant({ promql, time: Date.now() }, leaving.signal).then(
       ({ value }) => setProgress(progressOf(value, since)),
       () => undefined, // the next turn asks again

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MachineRow } from '../../src-main/shared/model/machine.ts';
+import { destinationText } from '../hosts/destination.ts';
 import { useLinkTo } from '../host/range.ts';
 import { exactText, whenText } from '../ui/clock.ts';
 import { formatBytes, formatDuration, type Language, MISSING } from '../ui/format.ts';
@@ -22,6 +23,7 @@ export function Header({ row, now, children }: { row: MachineRow; now: number; c
   const { t: common } = useTranslation('ui');
   const linkTo = useLinkTo();
   const host = useSshHost(row);
+  const place = host ? destinationText(host.config.user, host.config.address, host.config.port) : row.instance;
   return (
     <header className="machine-head">
       <div className="machine-line">
@@ -29,8 +31,8 @@ export function Header({ row, now, children }: { row: MachineRow; now: number; c
         <h1 className="machine-title cut" title={row.name}>{row.name}</h1>
         <span className="tile" title={t(`source.${row.source}`)}>{t(`tile.${row.source}`)}</span>
         <span className="sub cut">{row.source === 'self' ? t('source.self') : `${t(`source.${row.source}`)}${t('comma')}${t('fact.job')} ${row.job}`}</span>
-        <CopyButton value={row.instance}>{({ copied, copy }) => (
-          <span className="mono sub row machine-instance"><span className="cut">{row.instance}</span><ActionIcon variant="subtle" size={22} aria-label={t('fact.copy')} title={copied ? common('copiedShort') : t('fact.copy')} onClick={copy}><Icon name={copied ? 'check' : 'copy'} size={13} /></ActionIcon></span>
+        <CopyButton value={place}>{({ copied, copy }) => (
+          <span className="mono sub row machine-instance"><span className="cut">{place}</span><ActionIcon variant="subtle" size={22} aria-label={t('fact.copy')} title={copied ? common('copiedShort') : t('fact.copy')} onClick={copy}><Icon name={copied ? 'check' : 'copy'} size={13} /></ActionIcon></span>
         )}</CopyButton>
         <span className="grow" />
         {children}

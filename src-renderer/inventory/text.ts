@@ -11,7 +11,7 @@ export const text = {
     empty: 'No machines yet', emptyText: 'Add a Prometheus endpoint, for example a node_exporter at http://10.0.0.5:9100/metrics, or let a Prometheus write to this host.', addTarget: 'Add a target',
     failed: 'The machines can’t be read', unreadable: 'What this machine exports can’t be read', unknownMachine: 'There is no machine of this name', unknownText: 'It may have been renamed, or it has sent nothing for a day.', backToList: 'All machines', never: 'never',
     open: 'Open', explore: 'Explore its metrics',
-    fact: { system: 'System', size: 'Size', sizeOf: '{{cores}} cores, {{memory}}', coresOnly: '{{cores}} cores', uptime: 'Uptime', booted: 'since {{time}}', seen: 'Last seen', ago: '{{time}} ago', now: 'just now', job: 'job', copy: 'Copy the instance' },
+    fact: { system: 'System', size: 'Size', sizeOf: '{{cores}} cores, {{memory}}', coresOnly: '{{cores}} cores', uptime: 'Uptime', booted: 'since {{time}}', seen: 'Last seen', ago: '{{time}} ago', now: 'just now', job: 'job', copy: 'Copy the address' },
     banner: {
       memory: 'At or above {{limit}}{{since}}. Beyond it the kernel ends processes.', cpu: 'All cores together above {{limit}} on average{{since}}.', swap: 'While memory is short too: it is slow from here on.',
       disk: 'At or above {{limit}}.', diskUntil: 'At the pace of the last hour it is full {{when}}.', pressure: 'Every task stood still waiting for memory.',
@@ -63,7 +63,7 @@ export const text = {
     empty: '还没有机器', emptyText: '添加一个 Prometheus 端点，例如 http://10.0.0.5:9100/metrics 上的 node_exporter，或让 Prometheus 写入本机。', addTarget: '添加目标',
     failed: '无法读取机器', unreadable: '无法读取此机器导出的内容', unknownMachine: '没有这个名称的机器', unknownText: '它可能已改名，或已有一天没有数据。', backToList: '全部机器', never: '从未',
     open: '打开', explore: '探索其指标',
-    fact: { system: '系统', size: '规格', sizeOf: '{{cores}} 核，{{memory}}', coresOnly: '{{cores}} 核', uptime: '运行时间', booted: '自 {{time}}', seen: '最近数据', ago: '{{time}}前', now: '刚刚', job: '作业', copy: '复制实例' },
+    fact: { system: '系统', size: '规格', sizeOf: '{{cores}} 核，{{memory}}', coresOnly: '{{cores}} 核', uptime: '运行时间', booted: '自 {{time}}', seen: '最近数据', ago: '{{time}}前', now: '刚刚', job: '作业', copy: '复制地址' },
     banner: {
       memory: '{{since}}不低于 {{limit}}。继续上升时内核会终止进程。', cpu: '{{since}}所有核心平均高于 {{limit}}。', swap: '内存同时不足，速度会变慢。',
       disk: '不低于 {{limit}}。', diskUntil: '按最近一小时的速度，将于 {{when}} 写满。', pressure: '所有任务都在等待内存。',

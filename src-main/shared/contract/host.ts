@@ -27,6 +27,11 @@ export interface HostStatus {
   readonly daysLeft: number | null;
   readonly targetsUp: number;
   readonly targetsTotal: number;
+  /** SSH hosts that are not paused */
+  readonly hostsUp: number;
+  readonly hostsTotal: number;
+  readonly probesUp: number;
+  readonly probesTotal: number;
   readonly vault: Pick<VaultStatus, 'kind' | 'locked' | 'entries' | 'problem'>;
   /** null while all is well */
   readonly trouble: string | null;

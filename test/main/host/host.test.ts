@@ -44,7 +44,7 @@ test('a host collects this computer from its first second on, and says who asks'
   await expect.poll(async () => (await client.targets.list({})).map(({ kind, health }) => [kind, health]), { timeout: 10_000 }).toEqual([['self', 'up'], ['own', 'up']]);
   await expect.poll(async () => (await client.machines.list({})).map(({ source, instance, state }) => [source, instance, state !== 'unknown']), { timeout: 15_000 }).toEqual([['self', info.selfInstance, true]]);
   for await (const status of client.host.status({})) {
-    expect(status).toMatchObject({ targetsUp: 2, targetsTotal: 2, budgetBytes: DEFAULT_SETTINGS.budgetBytes, trouble: null });
+    expect(status).toMatchObject({ targetsUp: 2, targetsTotal: 2, hostsTotal: 0, probesTotal: 0, budgetBytes: DEFAULT_SETTINGS.budgetBytes, trouble: null });
     expect(status.series).toBeGreaterThan(100);
     break;
   }
@@ -116,7 +116,7 @@ const stats: StoreStats = {
 test('the status tells the rate over the last minute and the days until the budget is full', async () => {
   let now = 0;
   let appended = 0;
-  const feed = statusFeed({ stats: async () => ({ ...stats, samplesAppended: appended }), settings: () => ({ ...DEFAULT_SETTINGS, budgetBytes: 19_280_000 }), targets: () => [], vault: () => NO_VAULT, now: () => now });
+  const feed = statusFeed({ stats: async () => ({ ...stats, samplesAppended: appended }), settings: () => ({ ...DEFAULT_SETTINGS, budgetBytes: 19_280_000 }), targets: () => [], hosts: () => [], probes: () => [], vault: () => NO_VAULT, now: () => now });
   const look = async () => { for await (const status of feed(new AbortController().signal)) return status; };
   expect(await look()).toMatchObject({ samplesPerSecond: 0, daysLeft: null });
   now = 10_000;
@@ -128,7 +128,7 @@ test('the status tells the rate over the last minute and the days until the budg
 });
 
 test('damage is told of as long as it lasts', async () => {
-  const feed = statusFeed({ stats: async () => ({ ...stats, damagedRows: 2 }), settings: () => DEFAULT_SETTINGS, targets: () => [], vault: () => NO_VAULT, now: () => 0 });
+  const feed = statusFeed({ stats: async () => ({ ...stats, damagedRows: 2 }), settings: () => DEFAULT_SETTINGS, targets: () => [], hosts: () => [], probes: () => [], vault: () => NO_VAULT, now: () => 0 });
   for await (const { trouble } of feed(new AbortController().signal)) { expect(trouble).toBe('2 stored rows are damaged and are left out of every answer.'); break; }
 });
 

@@ -8,8 +8,8 @@ const SINCE = 1_800_000_000_000;
 
 test('the first samples are the oldest of what came since; what the machine sent before does not count', () => {
   expect(progressOf(answer(), SINCE)).toEqual(NOTHING_YET);
-  expect(progressOf(answer(at(SINCE / 1000 - 3600, { job: 'old', instance: 'web-7' })), SINCE)).toEqual(NOTHING_YET);
-  expect(progressOf(answer(at(SINCE / 1000 + 20, { job: 'push', instance: 'web 7' }), at(SINCE / 1000 + 5, { job: 'push', instance: 'web 7' })), SINCE).first).toEqual({ time: SINCE + 5000, path: '/machines/prometheus/push/web%207' });
+  expect(progressOf(answer(at(SINCE / 1000 - 3600, { job: 'old', instance: 'web-7', step: 'sent' })), SINCE)).toEqual(NOTHING_YET);
+  expect(progressOf(answer(at(SINCE / 1000 + 20, { job: 'push', instance: 'web 7', step: 'sent' }), at(SINCE / 1000 + 5, { job: 'push', instance: 'web 7', step: 'read' }), at(SINCE / 1000 + 2, { job: 'push', instance: 'web 7', step: 'started' })), SINCE).first).toEqual({ time: SINCE + 5000, path: '/machines/prometheus/push/web%207' });
 });
 
 test('a machine that was let in has sent no figures of its own yet', () => {

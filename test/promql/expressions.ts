@@ -32,7 +32,6 @@ export const EXPRESSIONS: readonly string[] = [
   'acosh(load1 + 4)', 'atanh(load1 / 8)', 'deg(load1)', 'rad(load1)', 'load1 * pi()', 'scalar(load1{instance="a:9100"})', 'scalar(load1)', 'vector(scalar(sum(load1)))', 'vector(time())', 'time()', 'timestamp(load1)',
   'timestamp(load1 offset 5m)', 'timestamp(sum(load1))', 'timestamp(timestamp(load1))', 'absent(nothing)', 'absent(nothing{a="b", c=~"d"})', 'absent(load1)', 'absent(late{name="now"})', 'absent(sum(nothing))',
   'label_replace(load1, "host", "$1", "instance", "([^:]+):.*")', 'label_replace(load1, "host", "x$1y", "instance", "b")', 'label_replace(load1, "job", "", "job", ".*")', 'label_replace(load1, "__name__", "renamed", "", "")',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: PromQL's own notation
   'label_replace(load1, "h", "${port}-$$", "instance", "(?P<host>.+):(?P<port>\\\\d+)")', 'label_join(load1, "both", "/", "job", "instance", "nothing")', 'sum by (host) (label_replace(cpu_seconds_total, "host", "$1", "instance", "(.):.*"))',
   'histogram_quantile(0.9, rate(http_seconds_bucket[5m]))', 'histogram_quantile(0.5, sum by (le) (rate(http_seconds_bucket[5m])))', 'histogram_quantile(0.99, http_seconds_bucket)', 'histogram_quantile(1.1, http_seconds_bucket)',
   'histogram_quantile(0.1, sum by (le, job) (increase(http_seconds_bucket[10m])))', 'histogram_quantile(0.5, http_seconds_bucket{le!="+Inf"})', 'minute()', 'hour(vector(1e9))', 'day_of_week(vector(1e9))', 'day_of_month(vector(1e9))',

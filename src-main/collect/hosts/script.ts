@@ -29,9 +29,12 @@ const FILES: Readonly<Partial<Record<HostCollector, readonly string[]>>> = {
 const lines = (files: readonly string[], ...patterns: readonly string[]): string =>
   `grep -s ${(patterns.length === 0 ? [''] : patterns).map(pattern => `-e "${pattern}"`).join(' ')} ${files.join(' ')} /dev/null`;
 
+/** The line of a process up to its resident memory, its 24th column (proc_pid_stat(5)): what follows is two thirds of it. */
+const STATS = 'grep -soE -e "^.*[)] .( -?[0-9]+){21}" [0-9]*/stat /dev/null';
+
 /** $1 is `swap` while the machine swaps; the other arguments are processes whose program is asked for. */
 const PROCESSES = [
-  lines(['[0-9]*/stat']), lines(['[0-9]*/io'], '^read_bytes', '^write_bytes'), `[ "$1" = swap ] && ${lines(['[0-9]*/status'], '^VmSwap')}`,
+  STATS, lines(['[0-9]*/io'], '^read_bytes', '^write_bytes'), `[ "$1" = swap ] && ${lines(['[0-9]*/status'], '^VmSwap')}`,
   'shift', 'for p do printf "%s/cmdline:%s\\n" $p "$(head -c 300 $p/cmdline | tr "\\0\\n" "  ")"; done',
 ];
 

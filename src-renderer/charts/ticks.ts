@@ -33,18 +33,21 @@ const QUARTERS = [1, 2.5, 5];
 export const isBinary = (unit: Unit): boolean => unit === 'bytes' || unit === 'bytesRate';
 const fullScale = (unit: Unit): number | null => unit === 'ratio' ? 1 : unit === 'percent' ? 100 : null;
 
+/** Rates of counters that are read one after the other add up to a little more than all. */
+const FULL_AND_A_HAIR = 1.05;
+
 /** Units in which zero means "none": their axis starts there, or a busy and an idle chart would look alike. */
 const FROM_ZERO: ReadonlySet<Unit> = new Set<Unit>(['ratio', 'percent', 'bytes', 'bytesRate', 'bits', 'bitsRate', 'count', 'rate']);
 
 /**
  * The axis for values between `low` and `high`: its ends and the step between labels.
- * A share spans 0-100 % unless it goes beyond; other units start at 0 unless the values stay in the upper fifth, far from it.
+ * A share spans 0-100 % unless it goes clearly beyond; other units start at 0 unless the values stay in the upper fifth, far from it.
  * `min` and `max`, where given, are the ends.
  */
 export function valueRange(low: number, high: number, unit: Unit, most: number, fixed: { readonly min?: number | undefined; readonly max?: number | undefined } = {}): ValueRange {
   const full = fullScale(unit);
   let from = fixed.min ?? startOf(low, high, unit);
-  let to = fixed.max ?? (full !== null && low >= 0 ? Math.max(full, high) : Math.max(high, from));
+  let to = fixed.max ?? (full !== null && low >= 0 ? (high <= full * FULL_AND_A_HAIR ? full : high) : Math.max(high, from));
   if (to <= from) to = from + (isBinary(unit) ? 1024 : Math.abs(from) || 1);
   const step = stepFor(to - from, most, unit, Math.max(Math.abs(from), Math.abs(to)));
   if (fixed.min === undefined) from = Math.floor(from / step + 1e-9) * step;

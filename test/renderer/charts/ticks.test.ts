@@ -17,6 +17,11 @@ test('a share beyond 100 % widens the axis', () => {
   expect(valueRange(0.1, 2.1, 'ratio', 5)).toEqual({ low: 0, high: 2.5, step: 0.5 });
 });
 
+test('a share that measures a hair more than all keeps its axis', () => {
+  expect(valueRange(0.1, 1.012, 'ratio', 5)).toEqual({ low: 0, high: 1, step: 0.25 });
+  expect(valueRange(10, 104, 'percent', 5).high).toBe(100);
+});
+
 test('bytes are divided by 1024', () => {
   const range = valueRange(0, 3.3 * GiB, 'bytes', 4);
   expect(ticksBetween(range)).toEqual([0, GiB, 2 * GiB, 3 * GiB, 4 * GiB]);

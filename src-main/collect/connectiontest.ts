@@ -33,10 +33,10 @@ export async function* testConnection(written: TargetConfig, way: Way, clock: Cl
     for (const [step, run] of trial.steps()) {
       const start = clock.monotonic();
       const late = () => new ScrapeFailure('timeout', `no answer within ${config.timeoutMs / 1000} s`);
-      const { ok, detail } = await withDeadline(clock, config.timeoutMs, signal, late, run).then(found => ({ ok: true, detail: found }), error => ({ ok: false, detail: sentence(error, trial.place) }));
+      const outcome = await withDeadline(clock, config.timeoutMs, signal, late, run).then(found => ({ ok: true, detail: found }), error => ({ ok: false, ...failureOf(error, trial.place) }));
       if (signal.aborted) return;
-      yield { step, ok, ms: clock.monotonic() - start, detail };
-      if (!ok) return;
+      yield { step, ms: clock.monotonic() - start, ...outcome };
+      if (!outcome.ok) return;
     }
   } finally {
     await trial.close();
@@ -159,6 +159,7 @@ class Trial {
   }
 }
 
-function sentence(error: unknown, host: string): string {
-  return error instanceof AppError ? error.message : networkFailure(error, host).message;
+function failureOf(error: unknown, host: string): { detail: string; code: string } {
+  const { message, code } = error instanceof AppError ? error : networkFailure(error, host);
+  return { detail: message, code };
 }

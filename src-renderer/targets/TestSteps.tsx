@@ -8,6 +8,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { formatDuration } from '../ui/format.ts';
 import { useLanguage } from '../ui/language.ts';
 import { StateMark } from '../ui/StateMark.tsx';
+import { reasonOf } from './wrong.ts';
 
 interface Progress { readonly url: string; readonly steps: readonly TestStep[]; readonly running: boolean; readonly error: AppError | null }
 export interface ConnectionTest { readonly progress: Progress | null; readonly running: boolean; readonly run: (trial: Trial) => void }
@@ -56,7 +57,7 @@ export function TestSteps({ test }: { test: ConnectionTest }) {
           <li key={step.step}>
             <StateMark state={step.ok ? 'ok' : 'critical'} silent />
             <b>{t(`step.${step.step}`)}</b>
-            <span className={step.ok ? 'sub' : 'c-critical'}>{step.detail}</span>
+            <span className={step.ok ? 'sub' : 'c-critical'}>{step.code === undefined ? step.detail : t('failed', { reason: reasonOf(step.code, t), message: step.detail })}</span>
             <span className="num dim">{formatDuration(step.ms, language)}</span>
           </li>
         ))}

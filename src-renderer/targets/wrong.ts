@@ -14,7 +14,7 @@ const REASONS = [
 ] as const;
 
 /** The host's named error in the page's language; one it doesn't know is a failure all the same. */
-function reasonOf(code: string, t: TFunction<'targets'>): string {
+export function reasonOf(code: string, t: TFunction<'targets'>): string {
   const known = REASONS.find(reason => reason === code);
   return t(known ? `failure.${known}` : 'failure.other');
 }

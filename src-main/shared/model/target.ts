@@ -93,4 +93,6 @@ export interface TestStep {
   readonly ms: number;
   /** what was found or what went wrong, one sentence */
   readonly detail: string;
+  /** names what went wrong, as a target's last error does */
+  readonly code?: string;
 }

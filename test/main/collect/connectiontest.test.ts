@@ -61,20 +61,20 @@ test.each([
     const server = await startPageServer(page(''));
     await server.stop();
     return steps(server.url);
-  }, ['address', 'name', 'connect'], 'connection refused: 127.0.0.1:'],
-  ['a certificate of an unknown authority', async () => steps((await serve(page(''), TLS)).url), ['address', 'name', 'connect', 'tls'], 'TLS with 127.0.0.1:'],
-  ['a certificate for another name', async () => steps((await serve(page(''), TLS)).url, { tls: { ca: AUTHORITY } }), ['address', 'name', 'connect', 'tls'], 'altnames'],
-  ['an authority that is no PEM text', async () => steps((await serve(page(''), TLS)).url, { tls: { ca: 'x' } }), ['address', 'name', 'connect', 'tls'], 'TLS with'],
-  ['a redirect', async () => steps((await serve((_request, response) => { response.writeHead(301, { location: '/x' }).end(); })).url), ['address', 'name', 'connect', 'request'], 'redirects to /x'],
-  ['a page that is missing', async () => steps((await serve((_request, response) => { response.writeHead(404).end(); })).url), ['address', 'name', 'connect', 'request'], 'HTTP status 404'],
-  ['a server that hangs', async () => steps((await serve(() => undefined)).url, { timeoutMs: 200 }), ['address', 'name', 'connect', 'request'], 'no answer within 0.2 s'],
-  ['a page that cannot be read', async () => steps((await serve(page('a 1\nb{c} 2\n'))).url), ['address', 'name', 'connect', 'request', 'page'], 'line 2, column 4: expected ='],
-  ['a page with too many samples', async () => steps((await serve(page('a 1\nb 2\n'))).url, { sampleLimit: 1 }), ['address', 'name', 'connect', 'request', 'page'], 'more than 1 samples'],
-])('%s stops the test at its step', async (_name, run, expected, detail) => {
+  }, ['address', 'name', 'connect'], 'connection refused: 127.0.0.1:', 'connection-refused'],
+  ['a certificate of an unknown authority', async () => steps((await serve(page(''), TLS)).url), ['address', 'name', 'connect', 'tls'], 'TLS with 127.0.0.1:', 'tls'],
+  ['a certificate for another name', async () => steps((await serve(page(''), TLS)).url, { tls: { ca: AUTHORITY } }), ['address', 'name', 'connect', 'tls'], 'altnames', 'tls'],
+  ['an authority that is no PEM text', async () => steps((await serve(page(''), TLS)).url, { tls: { ca: 'x' } }), ['address', 'name', 'connect', 'tls'], 'TLS with', 'tls'],
+  ['a redirect', async () => steps((await serve((_request, response) => { response.writeHead(301, { location: '/x' }).end(); })).url), ['address', 'name', 'connect', 'request'], 'redirects to /x', 'redirect'],
+  ['a page that is missing', async () => steps((await serve((_request, response) => { response.writeHead(404).end(); })).url), ['address', 'name', 'connect', 'request'], 'HTTP status 404', 'http-status'],
+  ['a server that hangs', async () => steps((await serve(() => undefined)).url, { timeoutMs: 200 }), ['address', 'name', 'connect', 'request'], 'no answer within 0.2 s', 'timeout'],
+  ['a page that cannot be read', async () => steps((await serve(page('a 1\nb{c} 2\n'))).url), ['address', 'name', 'connect', 'request', 'page'], 'line 2, column 4: expected =', 'page'],
+  ['a page with too many samples', async () => steps((await serve(page('a 1\nb 2\n'))).url, { sampleLimit: 1 }), ['address', 'name', 'connect', 'request', 'page'], 'more than 1 samples', 'sample-limit'],
+])('%s stops the test at its step', async (_name, run, expected, detail, code) => {
   const found = await run();
   expect(found.map(({ step }) => step)).toEqual(expected);
   expect(found.slice(0, -1).every(({ ok }) => ok)).toBe(true);
-  expect(found.at(-1)).toMatchObject({ ok: false, detail: expect.stringContaining(detail) });
+  expect(found.at(-1)).toMatchObject({ ok: false, detail: expect.stringContaining(detail), code });
 });
 
 test('who leaves in the middle gets no further step', async () => {

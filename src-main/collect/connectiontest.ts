@@ -14,6 +14,7 @@ import { type Endpoint, endpointOf } from './endpoint.ts';
 import { networkFailure, ScrapeFailure } from './failure.ts';
 import { type FetchedPage, PageClient } from './pageclient.ts';
 import { readPage } from './pagefeed.ts';
+import { codeOf } from './scrape.ts';
 import { hostOf, seriesLabels } from './targetlabels.ts';
 import { needsSecrets, secretWords } from './targetsecrets.ts';
 import type { Way } from './way.ts';
@@ -160,6 +161,7 @@ class Trial {
 }
 
 function failureOf(error: unknown, host: string): { detail: string; code: string } {
-  const { message, code } = error instanceof AppError ? error : networkFailure(error, host);
+  if (error instanceof AppError) return { detail: error.message, code: codeOf(error) };
+  const { message, code } = networkFailure(error, host);
   return { detail: message, code };
 }

@@ -133,7 +133,7 @@ export class Scraper<K> implements Scraping {
 }
 
 /** The page's doing by its code; everything else an appender refuses for. */
-function codeOf(error: AppError): FailureCode {
+export function codeOf(error: AppError): FailureCode {
   if (error.code === 'bad-data') return 'page';
   return error.code === 'limit' ? 'sample-limit' : 'store';
 }

@@ -56,7 +56,7 @@ test('TLS has a step of its own, which shows the certificate', async () => {
 });
 
 test.each([
-  ['a host that does not exist', async () => steps('http://no-such-host.invalid/metrics'), ['address', 'name'], 'no-such-host.invalid:80'],
+  ['a host that does not exist', async () => steps('http://no-such-host.invalid/metrics'), ['address', 'name'], 'no-such-host.invalid:80', 'name-not-found'],
   ['a port where nobody listens', async () => {
     const server = await startPageServer(page(''));
     await server.stop();

@@ -13,7 +13,7 @@ const DAY_HOURS = 24;
 const YOUNG = 3;
 
 /** What was not OK over the last day, ten minutes a column; the healthy ones need no ink. */
-export function NotOk({ machines }: { machines: number }) {
+export function NotOk({ machines }: { machines: number | undefined }) {
   const { t } = useTranslation('overview');
   const { t: common } = useTranslation('ui');
   const { columns, failed } = useHistory();
@@ -25,7 +25,7 @@ export function NotOk({ machines }: { machines: number }) {
   // in the first half hour there is no past to have lost
   const young = columns !== undefined && columns.filter(column => column.counts !== null).length < YOUNG;
   return (
-    <Panel className="not-ok" title={t('notOk.title')} note={t('notOk.note', { count: machines, text: formatCount(machines) })} actions={<Keys lost={!young && (columns?.some(column => column.counts === null) ?? false)} />}>
+    <Panel className="not-ok" title={t('notOk.title')} note={machines === undefined ? '' : t('notOk.note', { count: machines, text: formatCount(machines) })} actions={<Keys lost={!young && (columns?.some(column => column.counts === null) ?? false)} />}>
       <div className="not-ok-plot" role="img" aria-label={worst && worst.sum > 0 ? t('notOk.summary', { count: worst.sum, time: clockText(worst.time) }) : t('notOk.none')}>
         {columns && worst && <Ribbon columns={columns} lost={!young} most={worst.sum} word={state => common(`state.${state}`)} />}
         {worst?.sum === 0 && <p className="not-ok-none dim">{t(young ? 'notOk.first' : 'notOk.none')}</p>}

@@ -37,7 +37,7 @@ export function Overview() {
       <h1 className="unseen">{t('title')}</h1>
       {error && <ErrorNote error={error} what={t('failed')} onRetry={refetch}>{stale && <p className="sub">{t('asOf', { time: clockText(updatedAt, true) })}</p>}</ErrorNote>}
       {!loading && data && rows.length === 0 ? <NoMachines /> : <>
-        <div className="overview-strip"><Tally rows={rows} viewState={viewState} /><NotOk machines={rows.length} /></div>
+        <div className="overview-strip"><Tally rows={data} viewState={viewState} /><NotOk machines={data?.length} /></div>
         <Fleet rows={rows} viewState={viewState} loading={data === undefined} now={updatedAt} />
       </>}
     </div>
@@ -59,7 +59,7 @@ function Fleet({ rows, viewState, loading, now }: { rows: readonly MachineRow[];
   const onToggle = useCallback((key: string) => setToggled(now => { const next = new Set(now); if (!next.delete(key)) next.add(key); return next; }), []);
   return (
     <>
-      <Tools rows={shown} total={rows.length} viewState={viewState} density={density} setDensity={setDensity} now={now}>
+      <Tools rows={shown} total={rows.length} loading={loading} viewState={viewState} density={density} setDensity={setDensity} now={now}>
         {waiting && <span className="fleet-held">{t('held')}<button type="button" onClick={() => setHeld(false)}>{t('settle')}</button></span>}
       </Tools>
       <FleetList lines={lines} byId={byId} viewState={viewState} rowHeight={ROW_HEIGHT[density]} onToggle={onToggle} onHold={setHeld} now={now}>
@@ -73,6 +73,7 @@ function Fleet({ rows, viewState, loading, now }: { rows: readonly MachineRow[];
 interface ToolsProps {
   readonly rows: readonly MachineRow[];
   readonly total: number;
+  readonly loading: boolean;
   readonly viewState: ViewState;
   readonly density: 'compact' | 'regular';
   readonly setDensity: (density: 'compact' | 'regular') => void;
@@ -80,7 +81,7 @@ interface ToolsProps {
   readonly children: ReactNode;
 }
 
-function Tools({ rows, total, viewState, density, setDensity, now, children }: ToolsProps) {
+function Tools({ rows, total, loading, viewState, density, setDensity, now, children }: ToolsProps) {
   const { t } = useTranslation('overview');
   const { t: words } = useTranslation('inventory');
   const { t: common } = useTranslation('ui');
@@ -94,7 +95,7 @@ function Tools({ rows, total, viewState, density, setDensity, now, children }: T
       {view.state !== null && <span className="chip filter">{common(`state.${view.state}`)}<ActionIcon variant="subtle" size={16} aria-label={t('clear')} onClick={() => viewState.setState(null)}><Icon name="x" size={11} /></ActionIcon></span>}
       {children}
       <span className="grow" />
-      <span className="dim nowrap table-count" role="status">{t('shown', { shown: formatCount(rows.length), total: formatCount(total), order: t(`order.${view.order}`) })}</span>
+      <span className="dim nowrap table-count" role="status">{!loading && t('shown', { shown: formatCount(rows.length), total: formatCount(total), order: t(`order.${view.order}`) })}</span>
       <GroupMenu viewState={viewState} />
       <SegmentedControl className="table-density" aria-label={t('height')} value={density} onChange={value => setDensity(value === 'regular' ? 'regular' : 'compact')} data={[{ value: 'regular', label: t('regular') }, { value: 'compact', label: t('compact') }]} />
       <Tooltip label={t('export')}><ActionIcon aria-label={t('export')} disabled={rows.length === 0} onClick={() => downloadCsv(t('title'), fleetCsv(rows, t, words, language, now))}><Icon name="download" size={14} /></ActionIcon></Tooltip>

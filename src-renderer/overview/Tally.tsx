@@ -5,21 +5,21 @@ import { StateMark } from '../ui/StateMark.tsx';
 import { STATES, tally } from './layout.ts';
 import type { ViewState } from './view.ts';
 
-/** How many machines there are and how they are; a click shows only those. */
-export function Tally({ rows, viewState }: { rows: readonly MachineRow[]; viewState: ViewState }) {
+/** How many machines there are and how they are, once that is known; a click shows only those. */
+export function Tally({ rows, viewState }: { rows: readonly MachineRow[] | undefined; viewState: ViewState }) {
   const { t } = useTranslation('overview');
   const { t: common } = useTranslation('ui');
-  const counts = tally(rows);
-  const jobs = new Set(rows.map(row => row.job)).size;
+  const counts = rows && tally(rows);
+  const jobs = new Set(rows?.map(row => row.job)).size;
   return (
     <section className="panel tally">
-      <div className="tally-total"><b>{formatCount(rows.length)}</b><span className="sub cut">{t('machines', { count: rows.length })}{t('jobs', { count: jobs })}</span></div>
+      <div className="tally-total"><b>{formatCount(rows?.length)}</b>{rows && <span className="sub cut">{t('machines', { count: rows.length })}{t('jobs', { count: jobs })}</span>}</div>
       <div className="tally-states">
         {STATES.map(state => {
           const pressed = viewState.view.state === state;
           return (
-            <button key={state} type="button" aria-pressed={pressed} data-none={counts[state] === 0 || undefined} title={t('onlyState', { state: common(`state.${state}`) })} onClick={() => viewState.setState(pressed ? null : state)}>
-              <StateMark state={state} size={13} silent /><b>{formatCount(counts[state])}</b><span>{common(`state.${state}`)}</span>
+            <button key={state} type="button" aria-pressed={pressed} data-none={!counts?.[state] || undefined} title={t('onlyState', { state: common(`state.${state}`) })} onClick={() => viewState.setState(pressed ? null : state)}>
+              <StateMark state={state} size={13} silent /><b>{formatCount(counts?.[state])}</b><span>{common(`state.${state}`)}</span>
             </button>
           );
         })}

@@ -11,8 +11,8 @@ import { makeKey, noSshd, type Sshd, startSshd } from '../servers/sshd.ts';
 const HOSTS = 200;
 /** half of them hang in their shell, half never greet */
 const HANGING = 50;
-/** Every command is one that ends long after the test; a busier one would be a load of its own. */
-const HANGING_SHELL = ['ForceCommand exec sleep 600'];
+/** Every command is one that ends well after its deadline; a busier one, or one that stayed, would be a load of its own. */
+const HANGING_SHELL = ['ForceCommand exec sleep 30'];
 const EVERY = 15_000;
 const STEADY_MS = 3 * 60_000;
 const AFTER_CUT_MS = 60_000;

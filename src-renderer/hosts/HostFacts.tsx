@@ -38,6 +38,7 @@ export function HostFacts({ host, onRemoved }: { host: SshHostState; onRemoved: 
     <div className="side-form">
       {question && <HostKeyCard open={{ id: host.id, question, hosts: [config.name] }} onTrusted={test.again} />}
       {wrong !== '' && !question && <p className="side-note" data-level={level}><StateMark state={level} silent /> <span>{wrong}</span></p>}
+      <TestSteps test={test} asks={question === null} />
       <Facts facts={[
         [t('column.address'), <span key="address" className="mono">{destinationText(config.user, config.address, config.port)}</span>],
         ...(config.proxyJump === '' ? [] : [[t('field.proxyJump'), <span key="jump" className="mono">{config.proxyJump}</span>] as const]),
@@ -51,7 +52,6 @@ export function HostFacts({ host, onRemoved }: { host: SshHostState; onRemoved: 
       {host.hostKey && <section className="side-part"><h3>{t('key.pinned')}</h3><span className="cap">{host.hostKey.type}</span><CopyField text={host.hostKey.fingerprint} /></section>}
       {host.empty.length > 0 && <section className="side-part"><h3>{t('empty.parts')}</h3><ul className="host-empty">{host.empty.map(sentence => <li key={sentence} className="sub">{sentence}</li>)}</ul></section>}
       {host.commands.length > 0 && <section className="side-part"><h3>{t('command.title')}</h3>{host.commands.map(state => <div key={state.name} className="host-command"><b className="mono">{state.name}</b><CommandOutcome state={state} /></div>)}</section>}
-      <TestSteps test={test} asks={question === null} />
       <Buttons host={host} onRemoved={onRemoved}><TestButton test={test} onTest={() => test.run({ config, secrets: {}, id: host.id })} /></Buttons>
     </div>
   );

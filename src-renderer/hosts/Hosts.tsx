@@ -43,7 +43,7 @@ export function Hosts() {
     <div className={`page-body fill hosts ${openId ? 'beside' : ''}`}>
       <h1 className="unseen">{t('title')}</h1>
       {error && <ErrorNote error={error} what={t('listFailed')} />}
-      <KeyQuestions hosts={hosts} />
+      <KeyQuestions hosts={hosts} openId={openId} />
       <DataTable id="hosts" name={t('title')} rows={hosts} columns={columns} rowId={idOf} groupOf={groupOf} groupHead={groupHead} ticks={{ ids, set: setIds }} selectedId={openId ?? undefined} onOpen={host => setOpenId(host.id)}
         rowClass={rowClass} actions={host => <RowActions host={host} onEdit={() => setOpenId(host.id)} />} actionsWidth={100} tools={<Tools onPush={() => setOpenId('push')} />} primary={add} empty={value === null ? undefined : <FirstSteps add={add} onPush={() => setOpenId('push')} />} />
       <HostDrawer hosts={hosts} openId={openId} setOpenId={setOpenId} />

@@ -12,10 +12,10 @@ import { type OpenQuestion, openQuestions } from './questions.ts';
 /** From this many on the unknown keys stand as a list, a line each. */
 const LISTED_FROM = 2;
 
-/** Every key that waits for the user's word, above the list: changed ones in full, unknown ones together. */
-export function KeyQuestions({ hosts }: { hosts: readonly SshHostState[] }) {
+/** Every key that waits for the user's word, above the list: changed ones in full, unknown ones together. What the host that is open asks stands beside it. */
+export function KeyQuestions({ hosts, openId }: { hosts: readonly SshHostState[]; openId: string | null }) {
   const { t } = useTranslation('hosts');
-  const open = useMemo(() => openQuestions(hosts), [hosts]);
+  const open = useMemo(() => openQuestions(hosts.filter(({ id }) => id !== openId)), [hosts, openId]);
   const changed = open.filter(({ question }) => question.state === 'changed');
   const unknown = open.filter(({ question }) => question.state === 'unknown');
   if (open.length === 0) return null;

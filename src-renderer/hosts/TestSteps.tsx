@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SshTestStep } from '../../src-main/shared/model/sshhost.ts';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -16,6 +17,8 @@ import type { HostTest } from './useHostTest.ts';
 export function TestSteps({ test, asks = true }: { test: HostTest; asks?: boolean }) {
   const { t } = useTranslation('hosts');
   const language = useLanguage();
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => { if (test.progress) box.current?.scrollIntoView({ block: 'nearest' }); }, [test.progress]);
   if (!test.progress) return null;
   const { trial, steps, running, error } = test.progress;
   const failed = steps.find(step => !step.ok);
@@ -23,7 +26,7 @@ export function TestSteps({ test, asks = true }: { test: HostTest; asks?: boolea
   const hops = byHop(steps);
   const question = asks ? failed?.question ?? null : null;
   return (
-    <section className="side-test" aria-live="polite">
+    <section ref={box} className="side-test" aria-live="polite">
       <h3><b>{title}</b>{!running && !failed && steps.length > 0 && <span className="num dim">{formatDuration(hops.reduce((sum, hop) => sum + hop.ms, 0), language)}</span>}</h3>
       {hops.map(({ hop, steps: inside }) => (
         <div key={hop}>

@@ -14,7 +14,7 @@ import { Icon } from '../ui/icons.tsx';
 import { WIDE } from '../ui/tableState.ts';
 import { selectorOf } from './address.ts';
 import { ChangeLane } from './ChangeLane.tsx';
-import { levelOfEvent } from './events.ts';
+import { isTelling, levelOfEvent } from './events.ts';
 import { FileSystems } from './FileSystems.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
 import { MACHINE_PANELS, type PanelDefinition, PLAIN_PANELS, split } from './panels.ts';
@@ -34,14 +34,15 @@ interface MetricsProps {
 export function MachineMetrics({ row, metrics: { data: metrics, error, refetch }, events, drawer }: MetricsProps) {
   const { t } = useTranslation('inventory');
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
-  const marks = useMemo(() => events.map((event): ChartMark => ({ time: event.at, level: levelOfEvent(event) === 'critical' ? 'critical' : 'plain' })), [events]);
+  const told = useMemo(() => events.filter(isTelling), [events]);
+  const marks = useMemo(() => told.map((event): ChartMark => ({ time: event.at, level: levelOfEvent(event) === 'critical' ? 'critical' : 'plain' })), [told]);
   if (row.seen === null && row.problems.some(problem => problem.kind === 'down')) return <Never row={row} />;
   if (metrics?.size === 0) return <Nothing waiting={row.seen === null} />;
   if (metrics !== undefined && !isMachine(row, metrics)) return <Plain row={row} metrics={metrics} />;
   const processes = metrics?.has(PROCESS_METRIC) ? <Processes row={row} /> : null;
   return (
     <MarksProvider value={marks}>
-      <ChangeLane events={events} />
+      <ChangeLane events={told} />
       {error && metrics === undefined && <ErrorNote error={error} what={t('unreadable')} onRetry={refetch} />}
       {metrics !== undefined && <div className="machine-work" data-alone={!wide || processes === null || undefined}>
         <div className="machine-charts">
@@ -102,5 +103,5 @@ function Never({ row }: { row: MachineRow }) {
   const { t } = useTranslation('inventory');
   const linkTo = useLinkTo();
   const host = useSshHost(row);
-  return <div className="panel grow"><EmptyState icon="sources" title={t('silentFromStart.title')} action={<Button component={Link} href={sourcePath(host, linkTo)} variant="filled">{t(host ? 'banner.host' : 'banner.target')}</Button>}>{t('silentFromStart.text')}</EmptyState></div>;
+  return <div className="panel grow"><EmptyState icon={host ? 'terminal' : 'sources'} title={t('silentFromStart.title')} action={<Button component={Link} href={sourcePath(host, linkTo)} variant="filled">{t(host ? 'banner.host' : 'banner.target')}</Button>}>{t(host ? 'silentFromStart.hostText' : 'silentFromStart.text')}</EmptyState></div>;
 }

@@ -6,7 +6,7 @@ import type { MachineRow } from '../../src-main/shared/model/machine.ts';
 import type { ProbeState } from '../../src-main/shared/model/probe.ts';
 import { type CallState, useCall } from '../host/hooks.ts';
 import { useLinkTo } from '../host/range.ts';
-import { aimOf, namesOf } from '../probes/aimed.ts';
+import { isAimedAt } from '../probes/aimed.ts';
 import { worstFirst } from '../probes/health.ts';
 import { usePlaces } from '../probes/places.ts';
 import { useProbeColumns } from '../probes/useProbeColumns.ts';
@@ -24,12 +24,12 @@ const idOf = (probe: ProbeState): string => probe.id;
 export function useProbesAt(row: MachineRow): CallState<readonly ProbeState[]> {
   const call = useCall(['probes.list'], (host, signal) => host.probes.list({}, signal), { refresh: true });
   const host = useSshHost(row);
-  const address = host?.config.address ?? '';
+  const [id, address] = [host?.id, host?.config.address ?? ''];
   const { name, instance, source } = row;
   const data = useMemo(() => {
-    const names = namesOf({ names: [name, instance, address], self: source === 'self' });
-    return call.data?.filter(({ config }) => names.has(aimOf(config)));
-  }, [call.data, name, instance, address, source]);
+    const aim = { names: [name, instance, address], host: source === 'self' ? '' as const : id ?? null };
+    return call.data?.filter(({ config }) => isAimedAt(config, aim));
+  }, [call.data, name, instance, address, source, id]);
   return { ...call, data };
 }
 

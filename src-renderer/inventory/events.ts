@@ -35,6 +35,11 @@ export function eventWords({ kind, subject, before, after }: MachineEvent, t: Wo
   }
 }
 
+/** Programs that leave the choice to the kernel get a port from here on, another one each time. Source: ip(7), ip_local_port_range */
+const FIRST_OF_CHANCE = 32_768;
+/** Whether a change is worth a mark on every chart: a port that was given by chance is not. */
+export const isTelling = ({ kind, subject }: MachineEvent): boolean => kind !== 'port' || Number(subject.slice(subject.indexOf('/') + 1)) < FIRST_OF_CHANCE;
+
 /** What it happened to. */
 export const subjectOf = ({ kind, subject }: MachineEvent, t: Words): string => kind === 'connection' ? t('event.kind.connection') : subject;
 

@@ -35,7 +35,7 @@ export const text = {
     disks: { mount: 'Mounted at', type: 'Type', size: 'Size', available: 'Available', used: 'Used', device: 'Device' },
     process: { title: 'Processes', at: 'Processes at', pinned: 'Pinned', unpin: 'Follow again', change: 'Change since {{time}}. Alt-click a chart to pin.', command: 'Command', cpu: 'CPU', memory: 'Memory', count: 'Count', delta: 'Change', none: 'No processes at this time', close: 'Close the chart', filter: 'Command', sortBy: 'Sort by {{name}}', share: '100 % is one core', name: 'processes' },
     plain: { title: 'This target exports no machine figures', text: 'No node_* metrics come from it, so there is no CPU, memory or disk to show. What it does export is in Explore.', explore: 'Explore its metrics' },
-    waiting: { title: 'The first samples arrive in a few seconds', text: 'Charts fill as soon as two scrapes are in.' }, silentFromStart: { title: 'It has never answered', text: 'Charts appear with its first answer. The target says what goes wrong, and can be tested step by step.' },
+    waiting: { title: 'The first samples arrive in a few seconds', text: 'Charts fill as soon as two scrapes are in.' }, silentFromStart: { title: 'It has never answered', text: 'Charts appear with its first answer. The target says what goes wrong, and can be tested step by step.', hostText: 'Charts appear with its first answer. The host says at which step it fails, and can be tested step by step.' },
     nothing: { title: 'Nothing was recorded in this time', text: 'Choose another range, or one that ends now.' },
     host: 'Host', lane: 'Changes', changes_one: '{{count}} change', changes_other: '{{count}} changes',
     tab: {
@@ -87,7 +87,7 @@ export const text = {
     disks: { mount: '挂载点', type: '类型', size: '容量', available: '可用', used: '已用', device: '设备' },
     process: { title: '进程', at: '进程，时刻', pinned: '已固定', unpin: '恢复跟随', change: '变化相对 {{time}}。按住 Alt 点击图表可固定时刻。', command: '命令', cpu: 'CPU', memory: '内存', count: '数量', delta: '变化', none: '此时刻没有进程', close: '关闭图表', filter: '命令', sortBy: '按{{name}}排序', share: '100 % 为一个核心', name: '进程' },
     plain: { title: '此目标不导出机器数据', text: '它没有 node_* 指标，因此没有 CPU、内存或磁盘可显示。它导出的内容可在“探索”中查看。', explore: '探索其指标' },
-    waiting: { title: '几秒后出现首批数据', text: '完成两次抓取后即显示图表。' }, silentFromStart: { title: '从未有过响应', text: '首次响应后即显示图表。目标页会说明问题所在，并可逐步测试。' },
+    waiting: { title: '几秒后出现首批数据', text: '完成两次抓取后即显示图表。' }, silentFromStart: { title: '从未有过响应', text: '首次响应后即显示图表。目标页会说明问题所在，并可逐步测试。', hostText: '首次响应后即显示图表。主机页会说明失败于哪一步，并可逐步测试。' },
     nothing: { title: '这段时间没有记录', text: '请选择其他范围，或选择截至现在的范围。' },
     host: '主机', lane: '变更', changes_other: '{{count}} 项变更',
     tab: {

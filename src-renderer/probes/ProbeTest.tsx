@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HostContract } from '../../src-main/shared/contract/index.ts';
 import type { ProbeConfig } from '../../src-main/shared/model/probe.ts';
@@ -7,7 +8,6 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { formatDuration, formatNumber } from '../ui/format.ts';
 import { useLanguage } from '../ui/language.ts';
 import { StateMark } from '../ui/StateMark.tsx';
-import { useState } from 'react';
 
 type Found = Output<HostContract['probes']['test']>;
 
@@ -26,10 +26,12 @@ export function useProbeTest() {
 export function ProbeTest({ test: { result, error } }: { test: ReturnType<typeof useProbeTest> }) {
   const { t } = useTranslation('probes');
   const language = useLanguage();
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => { if (result) box.current?.scrollIntoView({ block: 'nearest' }); }, [result]);
   if (error) return <ErrorNote error={error} what={t('test.impossible')} />;
   if (!result) return null;
   return (
-    <section className="side-test" aria-live="polite">
+    <section ref={box} className="side-test" aria-live="polite">
       <h3><span className="row"><StateMark state={result.ok ? 'ok' : 'critical'} silent /><b>{t(result.ok ? 'test.passed' : 'test.failed')}</b></span><span className="num dim">{formatDuration(result.ms, language)}</span></h3>
       <p className={result.ok ? 'sub' : 'c-critical'}>{result.detail}</p>
       {result.series.length > 0 && <dl className="probe-series">{result.series.map(({ name, value }) => <div key={name}><dt className="mono cut" title={name}>{name}</dt><dd className="num" title={String(value)}>{formatNumber(value, 4)}</dd></div>)}</dl>}

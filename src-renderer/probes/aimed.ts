@@ -7,8 +7,14 @@ export function aimOf({ kind, target }: Pick<ProbeConfig, 'kind' | 'target'>): s
   return (host ?? '').replace(/\.$/, '').toLowerCase();
 }
 
-/** What a machine may be called: its instance without the port, its name, the address it is reached at. */
-export function namesOf({ names, self }: { readonly names: readonly string[]; readonly self: boolean }): ReadonlySet<string> {
-  const bare = (name: string) => (parseHostPort(name, 1)?.host ?? name).toLowerCase();
-  return new Set([...names.filter(name => name !== '').map(bare), ...(self ? ['localhost', '127.0.0.1', '::1'] : [])]);
+/** A machine as probes may know it: its names and addresses, with or without a port; the SSH host it is, '' for this computer, null for neither. */
+export interface Aim { readonly names: readonly string[]; readonly host: ProbeConfig['from'] | null }
+
+/** Whether a probe is aimed at a machine: by one of its names, or by a loopback address from the machine itself, for which every machine means itself. */
+export function isAimedAt(config: Pick<ProbeConfig, 'kind' | 'target' | 'from'>, { names, host }: Aim): boolean {
+  const aim = aimOf(config);
+  return isLoopback(aim) ? config.from === host : names.some(name => name !== '' && bare(name) === aim);
 }
+
+const bare = (name: string): string => (parseHostPort(name, 1)?.host ?? name).toLowerCase();
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);

@@ -1,4 +1,4 @@
-import { Button, CopyButton } from '@mantine/core';
+import { ActionIcon, Button, CopyButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icons.tsx';
 
@@ -8,7 +8,10 @@ export function CopyField({ text, rows = false }: { text: string; rows?: boolean
   return (
     <div className="copy-field" data-rows={rows || undefined}>
       {rows ? <pre className="mono">{text}</pre> : <code className="mono">{text}</code>}
-      <CopyButton value={text}>{({ copied, copy }) => <Button onClick={copy} leftSection={<Icon name={copied ? 'check' : 'copy'} size={14} />}>{t(copied ? 'copiedShort' : 'copy')}</Button>}</CopyButton>
+      <CopyButton value={text}>{({ copied, copy }) => {
+        const [icon, word] = [<Icon key="icon" name={copied ? 'check' : 'copy'} size={14} />, t(copied ? 'copiedShort' : 'copy')];
+        return rows ? <Button onClick={copy} leftSection={icon}>{word}</Button> : <ActionIcon onClick={copy} aria-label={`${word} ${text}`} title={word}>{icon}</ActionIcon>;
+      }}</CopyButton>
     </div>
   );
 }

@@ -150,7 +150,7 @@ test('a probe of a port, made from an SSH host, is tried, added, and found on th
   expect(await drawer().locator('.probe-series').textContent()).toMatch(/probe_success1/);
   await drawer().getByRole('button', { name: 'Add', exact: true }).click();
   await isUp(`127.0.0.1:${lab.port}`);
-  await page.goto(`${host.url}/machines/ssh/ssh/lab-1?tab=probes`);
+  await page.goto(`${host.url}/machines/ssh/ssh/desk?tab=probes`); // from there, 127.0.0.1 is itself
   await expect.poll(() => rowOf(`127.0.0.1:${lab.port}`).textContent(), SOON).toMatch(/desk/);
 });
 

@@ -6,10 +6,12 @@ import type { Page } from 'playwright-core';
 import { newVisitor, NO_CHROMIUM, startChromium } from '../servers/chromium.ts';
 import { type RunningHost, startHost } from '../servers/host.ts';
 import { startNodeExporter } from '../servers/nodeexporter.ts';
+import { startWatched } from './watched.ts';
 
 /**
  * Photographs every screen, for looking at: `npm exec -- node test/e2e/screens.ts OUTDIR [--data DIR] [--only WORD]`.
- * DIR holds `data/`, a workspace that has run for a while (it is written to: give a copy); without it a fresh host with one exporter is shown.
+ * DIR holds `data/`, a workspace that has run for a while (it is written to: give a copy); without it a fresh host is shown, with one exporter, and SSH hosts and
+ * probes in every state.
  * WORD: only photographs whose file name has it.
  */
 const { values: { data, only = '' }, positionals: [outDir] } = parseArgs({ allowPositionals: true, options: { data: { type: 'string' }, only: { type: 'string' } } });
@@ -44,6 +46,36 @@ const fill = async (page: Page, url: string) => { await page.locator('textarea')
 const QUERIES = ['sum by (instance, mode) (rate(node_cpu_seconds_total{mode!="idle"}[2m]))', 'node_load1'];
 const q = (...queries: string[]) => new URLSearchParams(queries.map(text => ['q', text])).toString();
 const machine = (source: string, job: string, instance: string) => `/machines/${source}/${job}/${encodeURIComponent(instance)}`;
+
+const scrolled = (page: Page) => page.locator('.mantine-Drawer-content').evaluate(element => { for (const each of [element, ...element.querySelectorAll('*')]) each.scrollTop = 2000; });
+
+/** ids: of SSH hosts by name; none where a workspace is shown as it is */
+function watchedShots(ids: Readonly<Record<string, string>>): Shot[] {
+  const open = (name: string, more = '') => `/hosts?open=${ids[name] ?? 'none'}${more}`;
+  const web = machine('ssh', 'ssh', 'web-1');
+  return [
+    { name: 'hosts', path: '/hosts?', main: true },
+    { name: 'hosts-ticked', path: '/hosts?', act: async page => { for (const row of [2, 3]) await page.locator('.table-tick input').nth(row).click(); } },
+    { name: 'hosts-add', path: '/hosts?open=new', main: true },
+    { name: 'hosts-paste', path: '/hosts?open=paste', act: page => page.locator('textarea').first().fill('root@10.0.0.5\nssh -p 2222 -i ~/.ssh/lab -J bastion admin@db-1  # db-1\nssh -L 80:a:80 me@a uptime\n10.0.0.6:99999') },
+    { name: 'hosts-push', path: '/hosts?open=push', act: async page => { await page.locator('.side-form input').first().fill(`far ${Date.now() % 1000}`); await page.locator('.side-buttons button').first().click(); await page.locator('pre').waitFor(); } },
+    { name: 'hosts-import', path: '/hosts/import?', main: true },
+    { name: 'host', path: open('web-1'), main: true },
+    { name: 'host-settings', path: open('web-1', '&part=settings') },
+    { name: 'host-commands', path: open('web-1', '&part=settings'), act: scrolled },
+    { name: 'host-runs', path: open('web-1', '&part=runs') },
+    { name: 'host-test', path: open('web-1', '&run=test') },
+    { name: 'host-test-failed', path: open('inner', '&run=test') },
+    { name: 'host-key-unknown', path: open('nas', '&run=test') },
+    { name: 'host-key-changed', path: open('pg-primary-1'), main: true },
+    { name: 'machine-ssh', path: `${web}?from=now-5m`, main: true },
+    ...['services', 'ports', 'probes', 'events'].map(tab => ({ name: `machine-ssh-${tab}`, path: `${web}?tab=${tab}&from=now-5m` })),
+    { name: 'machine-ssh-down', path: `${machine('ssh', 'ssh', 'web-2')}?` },
+    { name: 'probes', path: '/probes?from=now-5m', main: true },
+    { name: 'probes-add', path: '/probes?open=new' },
+    { name: 'probes-open', path: '/probes?from=now-5m', act: page => page.locator('.table-row').last().click() },
+  ];
+}
 
 function shots({ self, up, down }: { self: string; up: string; down: string }, exporter: string): Shot[] {
   return [
@@ -95,7 +127,7 @@ function shots({ self, up, down }: { self: string; up: string; down: string }, e
 async function places(host: RunningHost) {
   const rows = await (await host.get('/api/machines.list', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).json() as { data: { id: string; source: string; seen: number | null }[] };
   const path = (found: { id: string } | undefined) => found ? `/machines/${found.id}` : machine('prometheus', 'node', 'none');
-  return { self: path(rows.data.find(row => row.source === 'self')), up: path(rows.data.find(row => row.source !== 'self' && row.seen !== null)), down: path(rows.data.find(row => row.seen === null)) };
+  return { self: path(rows.data.find(row => row.source === 'self')), up: path(rows.data.find(row => row.source === 'prometheus' && row.seen !== null)), down: path(rows.data.find(row => row.source === 'prometheus' && row.seen === null)) };
 }
 
 async function link(host: RunningHost): Promise<string> {
@@ -111,11 +143,14 @@ const browser = await startChromium();
 if (!browser) throw new Error(NO_CHROMIUM);
 const exporter = await startNodeExporter();
 const dir = data ?? mkdtempSync(join(tmpdir(), 'stratoscope-screens-'));
+const watched = data === undefined ? await startWatched() : null;
+if (watched) Object.assign(process.env, { HOME: watched.home });
 const host = await startHost(dir, []);
 mkdirSync(outDir, { recursive: true });
 try {
   if (data === undefined) for (const url of [`${exporter!.url}/metrics`, NO_SUCH_PORT]) await addTarget(host, url);
-  const all = shots(await places(host), `${exporter?.url}/metrics`);
+  const ids = await watched?.add(host) ?? {};
+  const all = [...shots(await places(host), `${exporter?.url}/metrics`), ...watchedShots(ids)];
   for (const { theme, language } of ROUNDS) {
     const visitor = await newVisitor(browser, { storageState: { cookies: [], origins: [{ origin: host.url, localStorage: [{ name: 'stratoscope.theme', value: theme }, { name: 'stratoscope.language', value: language }] }] } });
     visitor.context.setDefaultTimeout(10_000);
@@ -154,5 +189,6 @@ try {
   await browser.close();
   await host.stop();
   await exporter?.stop();
+  await watched?.stop();
   if (data === undefined) rmSync(dir, { recursive: true, force: true });
 }

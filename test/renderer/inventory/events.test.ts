@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MachineEvent } from '../../../src-main/shared/contract/events.ts';
 import { bunches } from '../../../src-renderer/inventory/changes.ts';
-import { eventWords, levelOfEvent, sinceOf } from '../../../src-renderer/inventory/events.ts';
+import { eventWords, isTelling, levelOfEvent, sinceOf } from '../../../src-renderer/inventory/events.ts';
 import { startTexts } from '../texts.ts';
 
 const { t, zh } = startTexts('inventory');
@@ -37,3 +37,5 @@ test('changes that stand close on the axis are told together; those outside of t
   const at = (time: number) => event('port', 'tcp/1', '', 'x', time, time);
   expect(bunches([at(150), at(100), at(104), at(109), at(200), at(99), at(201)], 100, 200, 0.1).map(bunch => [bunch.at, bunch.events.map(one => one.at)])).toEqual([[0, [100, 104, 109]], [0.5, [150]], [1, [200]]]);
 });
+
+test.each([['tcp/22', true], ['udp/5353', true], ['tcp/32767', true], ['tcp/32768', false], ['tcp/60999', false]])('port %s is worth a mark: %s', (subject, is) => expect(isTelling(event('port', subject, '', '0.0.0.0'))).toBe(is));

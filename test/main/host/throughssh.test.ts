@@ -41,22 +41,22 @@ test('an exporter with a password behind an SSH host with a key: both secrets co
 
   const { type, fingerprint } = sshd.hostKeys[0]!;
   await client.hosts.trust({ address: '127.0.0.1', port: sshd.port, type, fingerprint });
-  const via = (await client.hosts.add({ config: { name: 'web-1', address: '127.0.0.1', port: sshd.port, user: userInfo().username, auth: { agent: false, key: true }, intervalMs: 1000, timeoutMs: 1000, collectors: ['load'] }, secrets: { privateKey: key.privateKey } })).id;
-  const config = { job: 'web', url: `${server.url}/metrics`, instance: 'web-1', via, auth: { kind: 'basic', username: 'ann' }, intervalMs: 1000, timeoutMs: 1000 } as const;
+  const via = (await client.hosts.add({ config: { name: 'web-1', address: '127.0.0.1', port: sshd.port, user: userInfo().username, auth: { agent: false, key: true }, intervalMs: 3000, timeoutMs: 3000, collectors: ['load'] }, secrets: { privateKey: key.privateKey } })).id;
+  const config = { job: 'web', url: `${server.url}/metrics`, instance: 'web-1', via, auth: { kind: 'basic', username: 'ann' }, intervalMs: 3000, timeoutMs: 3000 } as const;
   const steps: string[] = [];
   for await (const { step, ok } of client.targets.test({ config, secrets: { password: PASSWORD } })) steps.push(`${step} ${ok}`);
   expect(steps).toEqual(['address true', 'vault true', 'ssh true', 'request true', 'page true']);
   const { id } = await client.targets.add({ config, secrets: { password: PASSWORD } });
   const state = async () => (await client.targets.list({})).find(target => target.id === id);
-  await expect.poll(async () => (await state())?.health, { timeout: 10_000 }).toBe('up');
+  await expect.poll(async () => (await state())?.health, { timeout: 25_000 }).toBe('up');
 
   await client.vault.protect({ passphrase: PASSPHRASE });
   await client.vault.lock({});
-  await expect.poll(async () => (await state())?.lastError?.code, { timeout: 10_000 }).toBe('locked');
+  await expect.poll(async () => (await state())?.lastError?.code, { timeout: 25_000 }).toBe('locked');
   await client.hosts.pause({ id: via, paused: true });
   await client.hosts.pause({ id: via, paused: false });
   await client.vault.unlock({ passphrase: PASSPHRASE });
-  await expect.poll(async () => (await state())?.health, { timeout: 10_000 }).toBe('up');
+  await expect.poll(async () => (await state())?.health, { timeout: 25_000 }).toBe('up');
 
   for (const secret of [PASSWORD, key.privateKey.split('\n')[2]!, PASSPHRASE, Buffer.from(`ann:${PASSWORD}`).toString('base64')]) expect(log.join('')).not.toContain(secret);
 }, 120_000); // two passphrases at full cost, on a machine that may be busy

@@ -11,6 +11,7 @@ const Explore = lazy(async () => ({ default: (await import('./explore/Explore.ts
 const Machines = lazy(async () => ({ default: (await import('./inventory/Machines.tsx')).Machines }));
 const MachinePage = lazy(async () => ({ default: (await import('./inventory/MachinePage.tsx')).MachinePage }));
 const Targets = lazy(async () => ({ default: (await import('./targets/Targets.tsx')).Targets }));
+const ImportPrometheus = lazy(async () => ({ default: (await import('./prometheus/ImportPrometheus.tsx')).ImportPrometheus }));
 const Hosts = lazy(async () => ({ default: (await import('./hosts/Hosts.tsx')).Hosts }));
 const ImportHosts = lazy(async () => ({ default: (await import('./hosts/ImportHosts.tsx')).ImportHosts }));
 const Probes = lazy(async () => ({ default: (await import('./probes/Probes.tsx')).Probes }));
@@ -32,6 +33,7 @@ export function App() {
               <Route path="/machines"><Machines /></Route>
               <Route path="/machines/:source/:job/:instance"><MachinePage /></Route>
               <Route path="/targets"><Targets /></Route>
+              <Route path="/targets/import"><ImportPrometheus /></Route>
               <Route path="/hosts"><Hosts /></Route>
               <Route path="/hosts/import"><ImportHosts /></Route>
               <Route path="/probes"><Probes /></Route>

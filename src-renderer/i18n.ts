@@ -8,13 +8,15 @@ import { text as hosts } from './hosts/text.ts';
 import { text as inventory } from './inventory/text.ts';
 import { text as overview } from './overview/text.ts';
 import { text as probes } from './probes/text.ts';
+import { text as prometheus } from './prometheus/text.ts';
+import { text as relabel } from './relabel/text.ts';
 import { text as settings } from './settings/text.ts';
 import { text as targets } from './targets/text.ts';
 import type { Language } from './ui/format.ts';
 import { text as ui } from './ui/text.ts';
 
 /** Every folder's texts under the folder's name. */
-export const TEXTS = { charts, editor, explore, frame, hosts, inventory, overview, probes, settings, targets, ui };
+export const TEXTS = { charts, editor, explore, frame, hosts, inventory, overview, probes, prometheus, relabel, settings, targets, ui };
 const NAMESPACES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
 const inLanguage = (language: Language) => Object.fromEntries(NAMESPACES.map(name => [name, TEXTS[name][language]]));
 

@@ -19,7 +19,7 @@ export interface Columns<K> {
 
 /** Where a target's samples come from: a page behind a URL, or a source within. `K` tells its series apart. */
 export interface Feed<K> {
-  /** time: unix ms the samples will carry. Errors: ScrapeFailure; AppError 'bad-data' and 'limit' for a page that is refused */
+  /** time: unix ms the samples will carry. Errors: ScrapeFailure; AppError 'bad-data' for a page that is refused */
   read(time: number, signal: AbortSignal): Promise<Columns<K>>;
   close(): Promise<void>;
   /** A key with no ties to the reading it came from, to be kept. */

@@ -134,6 +134,5 @@ export class Scraper<K> implements Scraping {
 
 /** The page's doing by its code; everything else an appender refuses for. */
 export function codeOf(error: AppError): FailureCode {
-  if (error.code === 'bad-data') return 'page';
-  return error.code === 'limit' ? 'sample-limit' : 'store';
+  return error.code === 'bad-data' ? 'page' : 'store';
 }

@@ -217,7 +217,9 @@ export class TargetRegistry {
 
   private trialWay(config: TargetConfig, given: GivenSecrets): Way {
     const { secrets, tunnels } = this.parts;
-    const stored = given.id === undefined ? null : { id: given.id, config: this.editable(given.id).target.leadsTo.asked };
+    const entry = given.id === undefined ? undefined : this.entries.get(given.id);
+    if (given.id !== undefined && entry === undefined) throw new AppError('not-found', 'There is no such target.');
+    const stored = entry === undefined ? null : { id: entry.owner ?? entry.target.id, config: entry.target.leadsTo.asked };
     return { secrets: () => trialSecrets(secrets, this.endpoint(config).asked, given.secrets, stored), tunnels };
   }
 

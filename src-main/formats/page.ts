@@ -35,9 +35,8 @@ const NAME_CHARS = Uint8Array.from({ length: 128 }, (_, code) => (/[a-zA-Z_:]/.t
 /**
  * Reads a page of text line by line into columns, without an object per sample. One bad line refuses the whole page.
  *
- * body        UTF-8
- * maxSamples  0 = no limit
- * errors      AppError 'bad-data' naming line and column (counted from 1, in characters), 'limit' for too many samples
+ * body    UTF-8
+ * errors  AppError 'bad-data' naming line and column (counted from 1, in characters)
  */
 export class PageReader {
   at = 0;
@@ -48,16 +47,14 @@ export class PageReader {
   /** the end of what the server sent: before the newline that was added, where one was */
   readonly end: number;
   private readonly format: PageFormat;
-  private readonly maxSamples: number;
   private readonly keys: string[] = [];
   private starts = new Uint32Array(1024);
   private values = new Float64Array(1024);
   private times: Float64Array<ArrayBuffer> | null = null;
   private readonly families = new Map<string, { name: string; type: MetricType; help: string; unit: string }>();
 
-  constructor(body: Uint8Array, format: PageFormat, maxSamples = 0) {
+  constructor(body: Uint8Array, format: PageFormat) {
     this.format = format;
-    this.maxSamples = maxSamples;
     const text = decoded(body);
     this.end = text.length;
     this.text = text.endsWith('\n') ? text : `${text}\n`;
@@ -163,7 +160,6 @@ export class PageReader {
   /** time: unix ms, NaN for none */
   addSample(start: number, keyEnd: number, value: number, time: number): void {
     const i = this.keys.length;
-    if (i === this.maxSamples && i > 0) throw new AppError('limit', `the page has more than ${this.maxSamples} samples`);
     if (i === this.values.length) this.grow();
     this.keys.push(this.text.slice(start, keyEnd));
     this.starts[i] = start;

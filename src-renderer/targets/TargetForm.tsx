@@ -8,11 +8,13 @@ import type { Host } from '../host/client.ts';
 import { toAppError, useHost } from '../host/hooks.ts';
 import { Allowed } from '../ui/Allowed.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { checkRules } from '../relabel/rules.ts';
 import { Icon } from '../ui/icons.tsx';
 import { instanceGuess, secretsIn } from './access.ts';
 import { AccessFields, hasAccessProblem } from './AccessFields.tsx';
 import { AdvancedFields, hasAdvancedProblem } from './AdvancedFields.tsx';
 import { configsOf, type Field, jobGuess, type Problems, type TargetForm as Form, urlsOf } from './form.ts';
+import { hasRelabelProblem, RelabelFields } from './RelabelFields.tsx';
 import { useConnectionTest, TestSteps } from './TestSteps.tsx';
 import { useTargetActions } from './useTargetActions.ts';
 
@@ -34,17 +36,24 @@ export function TargetForm({ target, first, onDone }: TargetFormProps) {
   const test = useConnectionTest();
   const saving = useSaving(target, onDone, failed => setForm(now => ({ ...now, urls: failed.join('\n') })));
   const wanted = configsOf(form);
-  const testable = form.job.trim() === '' ? configsOf({ ...form, job: ANY_JOB }) : wanted;
+  const testable = testableConfigs(form);
   const urls = urlsOf(form.urls);
   const set = (change: Partial<Form>) => setForm(now => ({ ...now, ...change }));
+  const rules = useCheckedRules(form, set);
   const save = (event: FormEvent) => {
     event.preventDefault();
     setTried('save');
-    if (wanted.configs.length > 0) saving.save(wanted.configs, secretsIn(form));
+    rules.whenRead(ready => {
+      const { configs } = configsOf(ready);
+      if (configs.length > 0) saving.save(configs, secretsIn(ready));
+    });
   };
   const tryFirst = () => {
     setTried('test');
-    if (testable.configs[0]) test.run({ config: testable.configs[0], secrets: secretsIn(form), id: target?.id });
+    rules.whenRead(ready => {
+      const [config] = testableConfigs(ready).configs;
+      if (config) test.run({ config, secrets: secretsIn(ready), id: target?.id });
+    });
   };
   const shown = tried === null ? {} : tried === 'save' ? wanted.problems : testable.problems;
   return (
@@ -52,6 +61,10 @@ export function TargetForm({ target, first, onDone }: TargetFormProps) {
       <MainFields form={form} set={set} problems={shown} several={target === undefined} urls={urls} />
       <Fold label={t('access')} start={first.auth !== 'none' || first.via !== '' || first.unixSocket !== '' || first.cert !== ''} forced={hasAccessProblem(shown)}><AccessFields form={form} set={set} problems={shown} url={urls[0] ?? ''} /></Fold>
       <Fold label={t('advanced')} start={false} forced={hasAdvancedProblem(shown)}><AdvancedFields form={form} set={set} problems={shown} /></Fold>
+      <Fold label={t('relabelling')} start={first.relabel.text !== '' || first.metricRelabel.text !== ''} forced={hasRelabelProblem(shown)}>
+        <RelabelFields form={form} set={set} trial={testable.configs[0] && { config: testable.configs[0], secrets: secretsIn(form), id: target?.id }} />
+      </Fold>
+      {rules.error && <ErrorNote error={rules.error} />}
       {saving.errors.map(({ url, error }) => <ErrorNote key={url} error={error} what={t('saveFailed', { url })} />)}
       <TestSteps test={test} />
       <div className="target-buttons">
@@ -62,6 +75,25 @@ export function TargetForm({ target, first, onDone }: TargetFormProps) {
       </div>
     </form>
   );
+}
+
+const testableConfigs = (form: Form) => configsOf(form.job.trim() === '' ? { ...form, job: ANY_JOB } : form);
+
+/** Goes on once the host has read the rules that were typed just now; where it can't, nothing else is tried. */
+function useCheckedRules(form: Form, set: (change: Partial<Form>) => void) {
+  const host = useHost();
+  const [error, setError] = useState<AppError | null>(null);
+  const check = async (goOn: (ready: Form) => void) => {
+    setError(null);
+    try {
+      const [relabel, metricRelabel] = await Promise.all([checkRules(host, form.relabel), checkRules(host, form.metricRelabel)]);
+      set({ relabel, metricRelabel });
+      goOn({ ...form, relabel, metricRelabel });
+    } catch (cause) {
+      setError(toAppError(cause));
+    }
+  };
+  return { error, whenRead: (goOn: (ready: Form) => void) => void check(goOn) };
 }
 
 function DeleteButton({ target, onDone }: { target: TargetState; onDone: () => void }) {

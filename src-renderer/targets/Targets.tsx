@@ -1,16 +1,19 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import type { TargetState } from '../../src-main/shared/model/target.ts';
 import type { Host } from '../host/client.ts';
 import { useStream } from '../host/hooks.ts';
+import { useLinkTo } from '../host/range.ts';
+import { FileLists, useFileLists } from '../prometheus/FileLists.tsx';
 import { Allowed } from '../ui/Allowed.tsx';
 import { DataTable } from '../ui/DataTable.tsx';
 import { EmptyState } from '../ui/Empty.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language.ts';
+import { useParameter } from '../ui/parameter.ts';
 import { targetColumns } from './columns.tsx';
 import { worstFirst } from './health.ts';
 import { TargetDrawer } from './TargetDrawer.tsx';
@@ -20,14 +23,14 @@ import { useTargetActions } from './useTargetActions.ts';
 const openChanges = (host: Host, signal: AbortSignal) => host.targets.changes({}, signal);
 const idOf = (target: TargetState): string => target.id;
 
-/** Every endpoint that is read, worst first; `?open=<id>` or `?open=new` opens one beside the list. */
+/** Every endpoint that is read, worst first; `?open=` with an id, `new` or `files` opens something beside the list. */
 export function Targets() {
   const { t } = useTranslation('targets');
   const language = useLanguage();
   const { value, error } = useStream(openChanges);
   const targets = useMemo(() => worstFirst(value ?? []), [value]);
   const columns = useMemo(() => targetColumns(t, language), [t, language]);
-  const [openId, setOpenId] = useOpen();
+  const [openId, setOpenId] = useParameter('open');
   const added = targets.some(target => target.kind === 'scrape');
   const add = (
     <Allowed needs="target:write">{may => (
@@ -39,22 +42,26 @@ export function Targets() {
       <h1 className="unseen">{t('title')}</h1>
       {error && <ErrorNote error={error} what={t('listFailed')} />}
       {value !== null && !added && <FirstSteps action={add} />}
-      <DataTable id="targets" name={t('title')} rows={targets} columns={columns} rowId={idOf} selectedId={openId ?? undefined} onOpen={target => setOpenId(target.id)} rowClass={target => target.health === 'paused' ? 'target-paused' : ''}
-        actions={target => <RowActions target={target} onEdit={() => setOpenId(target.id)} />} actionsWidth={100} primary={added || value === null ? add : undefined} />
+      <DataTable id="targets" name={t('title')} rows={targets} columns={columns} rowId={idOf} selectedId={openId ?? undefined} onOpen={target => setOpenId(target.id)} rowClass={target => target.health === 'paused' || target.health === 'dropped' ? 'target-paused' : ''}
+        actions={target => <RowActions target={target} onEdit={() => setOpenId(target.id)} />} actionsWidth={100} tools={<Tools onFiles={() => setOpenId('files')} />} primary={added || value === null ? add : undefined} />
       <TargetDrawer target={targets.find(target => target.id === openId)} adding={openId === 'new'} onClose={() => setOpenId(null)} />
+      {openId === 'files' && <FileLists onClose={() => setOpenId(null)} />}
     </div>
   );
 }
 
-/** What stands beside the list, kept in the address. */
-function useOpen(): [string | null, (id: string | null) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const set = useCallback((id: string | null) => setParameters(now => {
-    if (id === null) now.delete('open');
-    else now.set('open', id);
-    return now;
-  }, { replace: true }), [setParameters]);
-  return [parameters.get('open'), set];
+/** Other ways to come by targets: files that are followed, once there are some, and what a Prometheus has. */
+function Tools({ onFiles }: { onFiles: () => void }) {
+  const { t } = useTranslation('targets');
+  const linkTo = useLinkTo();
+  const { data = [] } = useFileLists();
+  const troubled = data.some(({ problems }) => problems.length > 0);
+  return (
+    <>
+      <Button component={Link} href={linkTo('/targets/import')} leftSection={<Icon name="file" size={14} />}>{t('importYml')}</Button>
+      {data.length > 0 && <Tooltip label={t('files', { count: data.length })}><ActionIcon variant="default" size={28} aria-label={t('files', { count: data.length })} onClick={onFiles}><Icon name="list" size={14} className={troubled ? 'c-warn' : ''} /></ActionIcon></Tooltip>}
+    </>
+  );
 }
 
 function FirstSteps({ action }: { action: ReactNode }) {

@@ -1,5 +1,6 @@
 import { TargetConfig, type TargetInput } from '../../src-main/shared/model/target.ts';
 import { durationText, parseDuration } from '../host/range-text.ts';
+import { NO_RULES, type RuleText, textOfRules } from '../relabel/rules.ts';
 import { type AccessForm, accessInput, accessOf, instanceGuess, keepsSecret, NO_ACCESS, type SecretField, secretFields } from './access.ts';
 
 const MIB = 1024 * 1024;
@@ -20,11 +21,14 @@ export interface TargetForm extends AccessForm {
   readonly ca: string;
   readonly serverName: string;
   readonly insecureSkipVerify: boolean;
+  /** of the target, and of its series; what is not checked yet counts as it was */
+  readonly relabel: RuleText;
+  readonly metricRelabel: RuleText;
   /** the configuration that is changed, with what the form doesn't show; null for a new target */
   readonly before: TargetConfig | null;
 }
 
-export type Field = 'urls' | 'job' | 'instance' | 'interval' | 'timeout' | 'labels' | 'bodyLimit' | 'sampleLimit' | 'ca' | 'serverName' | 'username' | 'unixSocket' | 'cert' | SecretField;
+export type Field = 'urls' | 'job' | 'instance' | 'interval' | 'timeout' | 'labels' | 'bodyLimit' | 'sampleLimit' | 'ca' | 'serverName' | 'username' | 'unixSocket' | 'cert' | 'relabel' | 'metricRelabel' | SecretField;
 type ConfigField = Exclude<Field, SecretField>;
 /** What is wrong with a field, as a key of `problem` in the texts. */
 export type Problem = ConfigField | 'secret' | 'timeoutLonger' | 'labelTwice' | 'urlMissing' | 'credentials';
@@ -32,7 +36,7 @@ export type Problems = Readonly<Partial<Record<Field, Problem>>>;
 
 export const NEW_TARGET: TargetForm = {
   urls: '', job: '', instance: '', interval: '15s', timeout: '10s', labels: [], honorLabels: false, honorTimestamps: true, followRedirects: false,
-  bodyLimit: '16', sampleLimit: '100000', ca: '', serverName: '', insecureSkipVerify: false, before: null, ...NO_ACCESS,
+  bodyLimit: '16', sampleLimit: '100000', ca: '', serverName: '', insecureSkipVerify: false, relabel: NO_RULES, metricRelabel: NO_RULES, before: null, ...NO_ACCESS,
 };
 
 export const formOf = (config: TargetConfig): TargetForm => ({
@@ -40,7 +44,8 @@ export const formOf = (config: TargetConfig): TargetForm => ({
   labels: Object.entries(config.labels).map(([name, value]) => ({ name, value })),
   honorLabels: config.honorLabels, honorTimestamps: config.honorTimestamps, followRedirects: config.followRedirects,
   bodyLimit: String(config.bodyLimitBytes / MIB), sampleLimit: String(config.sampleLimit),
-  ca: config.tls.ca ?? '', serverName: config.tls.serverName ?? '', insecureSkipVerify: config.tls.insecureSkipVerify, before: config, ...accessOf(config),
+  ca: config.tls.ca ?? '', serverName: config.tls.serverName ?? '', insecureSkipVerify: config.tls.insecureSkipVerify,
+  relabel: textOfRules(config.relabelConfigs), metricRelabel: textOfRules(config.metricRelabelConfigs), before: config, ...accessOf(config),
 });
 
 /** The URLs of the form, each as it will be asked: `10.0.0.5:9100` becomes `http://10.0.0.5:9100/metrics`. Twice the same counts once. */
@@ -61,6 +66,7 @@ export function configsOf(form: TargetForm): { readonly configs: readonly Target
   if (urls.length === 0) problems.urls = 'urlMissing';
   const names = form.labels.map(label => label.name.trim()).filter(name => name !== '');
   if (new Set(names).size < names.length) problems.labels = 'labelTwice';
+  for (const field of RULE_FIELDS) if (form[field].problems.length > 0) problems[field] = field;
   const configs: TargetConfig[] = [];
   for (const url of urls.length === 0 ? ['http://localhost/'] : urls) {
     const parsed = TargetConfig.safeParse(inputOf(form, url, urls.length === 1));
@@ -73,9 +79,8 @@ export function configsOf(form: TargetForm): { readonly configs: readonly Target
 
 function inputOf(form: TargetForm, url: string, alone: boolean): TargetInput {
   const instance = (alone ? form.instance.trim() : '') || instanceGuess(form, url);
-  const { hiddenLabels, relabelConfigs, metricRelabelConfigs } = form.before ?? {};
   return {
-    ...accessInput(form), ...(form.before === null ? {} : { hiddenLabels, relabelConfigs, metricRelabelConfigs }),
+    ...accessInput(form), hiddenLabels: form.before?.hiddenLabels ?? {}, relabelConfigs: [...form.relabel.rules], metricRelabelConfigs: [...form.metricRelabel.rules],
     job: form.job.trim() || jobGuess(url), url, ...(instance === '' ? {} : { instance }),
     intervalMs: parseDuration(form.interval.trim()) ?? Number.NaN, timeoutMs: parseDuration(form.timeout.trim()) ?? Number.NaN,
     labels: Object.fromEntries(form.labels.filter(label => label.name.trim() !== '' || label.value !== '').map(label => [label.name.trim(), label.value])),
@@ -85,9 +90,11 @@ function inputOf(form: TargetForm, url: string, alone: boolean): TargetInput {
   };
 }
 
+const RULE_FIELDS = ['relabel', 'metricRelabel'] as const;
+
 const numberOf = (text: string): number => text.trim() === '' ? 0 : Number(text);
 
-const FIELD_OF: Readonly<Record<string, ConfigField>> = { url: 'urls', job: 'job', instance: 'instance', intervalMs: 'interval', timeoutMs: 'timeout', labels: 'labels', bodyLimitBytes: 'bodyLimit', sampleLimit: 'sampleLimit', auth: 'username', unixSocket: 'unixSocket' };
+const FIELD_OF: Readonly<Record<string, ConfigField>> = { url: 'urls', job: 'job', instance: 'instance', intervalMs: 'interval', timeoutMs: 'timeout', labels: 'labels', hiddenLabels: 'labels', bodyLimitBytes: 'bodyLimit', sampleLimit: 'sampleLimit', auth: 'username', unixSocket: 'unixSocket', relabelConfigs: 'relabel', metricRelabelConfigs: 'metricRelabel' };
 
 function note(problems: Partial<Record<Field, Problem>>, issue: { readonly code?: string | undefined; readonly path: readonly PropertyKey[] }): void {
   const [top, below] = issue.path.map(String);

@@ -1,7 +1,7 @@
 export const text = {
   en: {
     title: 'Targets', add: 'Add targets', addTitle: 'Add targets', addCount_one: 'Add', addCount_other: 'Add {{count}} targets', save: 'Save', edit: 'Edit', pause: 'Pause', resume: 'Resume', delete: 'Delete', close: 'Close',
-    test: 'Test', testFirst: 'Test the first', testing: 'Testing', testPassed: 'It works', testFailed: 'Fails at: {{step}}', advanced: 'Labels, TLS, limits',
+    test: 'Test', testFirst: 'Test the first', testing: 'Testing', testPassed: 'It works', testFailed: 'Fails at: {{step}}', advanced: 'Labels, TLS, limits', relabelling: 'Relabelling', importYml: 'Import prometheus.yml', files_one: '{{count}} list of targets in files', files_other: '{{count}} lists of targets in files',
     listFailed: 'The list can’t be followed', actionFailed: 'That didn’t work', saveFailed: '{{url}} was not saved', removed: '{{name}} was deleted. What it stored stays.', notYet: 'not scraped yet', droppedBy: 'dropped by rule {{rule}} of relabel_configs',
     several: '{{count}} targets, one a line', addLabel: 'Label', removeLabel: 'Remove this label',
     empty: { title: 'Only this computer is watched so far', text: 'Add the address of anything that shows Prometheus metrics: a node_exporter, a database’s exporter, your own program. Paste as many addresses as you like.' },
@@ -12,12 +12,13 @@ export const text = {
     field: {
       url: 'URL', urls: 'URL', job: 'Job', instance: 'Instance', interval: 'Interval', timeout: 'Timeout', honorLabels: 'Keep the page’s own job and instance labels', honorTimestamps: 'Keep the page’s own timestamps',
       followRedirects: 'Follow redirects', bodyLimit: 'Largest page, MiB', sampleLimit: 'Most samples', ca: 'Authority’s certificate', serverName: 'Server name', insecure: 'Don’t check the certificate', labelName: 'Label name', labelValue: 'Label value',
-      via: 'Through SSH host', unixSocket: 'Unix socket', username: 'User name', password: 'Password', bearer: 'Token', cert: 'Certificate', clientKey: 'Its key',
+      via: 'Through SSH host', unixSocket: 'Unix socket', username: 'User name', password: 'Password', bearer: 'Token', cert: 'Certificate', clientKey: 'Its key', file: 'File', relabel: 'Rules for the target', metricRelabel: 'Rules for its series',
     },
     group: { labels: 'Labels', page: 'What the page says', limits: 'Limits', way: 'Way', auth: 'Sign-in', client: 'Client certificate' },
     access: 'SSH host, socket, password, certificate', fromHere: 'From here', viaSsh: 'SSH ›', stored: 'Stored; left empty it stays', show: 'Show or hide', inClear: 'The address begins with http: whoever listens on the way reads this. Use https or go through an SSH host.',
     auth: { none: 'None', basic: 'Password', bearer: 'Token' },
     hint: {
+      relabel: 'relabel_configs, done to the target before it is scraped', metricRelabel: 'metric_relabel_configs, done to every series',
       via: 'It connects in our place', unixSocket: 'In place of host:port', client: 'For servers that ask for one.', clientKey: 'PEM text without a passphrase; kept in the vault',
       urls: 'One a line; http:// and /metrics are filled in', job: 'Targets of one kind share it', instance: 'host:port unless given', duration: '15s, 1m', timeout: 'At most the interval', labels: 'Added to every series of this target.',
       honorLabels: 'For a pushgateway or a federation', honorTimestamps: 'Else every sample gets the scrape’s time', limit: '0 means no limit', ca: 'PEM text, for a certificate of your own authority', serverName: 'When the certificate names another host', insecure: 'Anyone between here and there could answer instead',
@@ -30,13 +31,13 @@ export const text = {
     problem: {
       credentials: 'No user name or password in the address: it would be shown and written down', urlMissing: 'Write at least one address', urls: 'An address begins with http:// or https:// and names a host', job: 'Write a name like node or postgres, up to 200 characters', instance: 'At most 500 characters',
       interval: 'Write a duration from 1s to 1d', timeout: 'Write a duration from 100ms to 1d', timeoutLonger: 'Not longer than the interval', labels: 'A label name has letters, digits and _, begins with no digit, and not with __',
-      labelTwice: 'Two labels have the same name', bodyLimit: 'Write a number, 0 or more', sampleLimit: 'Write a whole number, 0 or more', ca: 'At most 200,000 characters of PEM text', username: 'No colon, no control characters', unixSocket: 'A path that begins with /', cert: 'At most 200,000 characters of PEM text', secret: 'Enter it: none is stored for this address', serverName: 'At most 300 characters',
+      labelTwice: 'Two labels have the same name', bodyLimit: 'Write a number, 0 or more', sampleLimit: 'Write a whole number, 0 or more', ca: 'At most 200,000 characters of PEM text', username: 'No colon, no control characters', unixSocket: 'A path that begins with /', cert: 'At most 200,000 characters of PEM text', secret: 'Enter it: none is stored for this address', serverName: 'At most 300 characters', relabel: 'A rule is wrong', metricRelabel: 'A rule is wrong',
     },
     step: { address: 'Address', vault: 'Vault', name: 'Name', ssh: 'SSH host', connect: 'Connection', tls: 'TLS', request: 'Request', page: 'Page' },
   },
   zh: {
     title: '目标', add: '添加目标', addTitle: '添加目标', addCount_other: '添加 {{count}} 个目标', save: '保存', edit: '编辑', pause: '暂停', resume: '恢复', delete: '删除', close: '关闭',
-    test: '测试', testFirst: '测试第一个', testing: '正在测试', testPassed: '测试通过', testFailed: '失败于：{{step}}', advanced: '标签、TLS、上限',
+    test: '测试', testFirst: '测试第一个', testing: '正在测试', testPassed: '测试通过', testFailed: '失败于：{{step}}', advanced: '标签、TLS、上限', relabelling: '重新标记', importYml: '导入 prometheus.yml', files_other: '{{count}} 组目标文件',
     listFailed: '无法跟踪列表', actionFailed: '操作失败', saveFailed: '{{url}} 未保存', removed: '已删除 {{name}}，已存储的数据保留。', notYet: '尚未采集', droppedBy: '被 relabel_configs 的第 {{rule}} 条规则丢弃',
     several: '{{count}} 个目标，每行一个', addLabel: '标签', removeLabel: '移除此标签',
     empty: { title: '目前只监控本机', text: '添加任何提供 Prometheus 指标的地址：node_exporter、数据库的导出器或您自己的程序。可一次粘贴多个地址。' },
@@ -47,12 +48,13 @@ export const text = {
     field: {
       url: 'URL', urls: 'URL', job: '作业（job）', instance: '实例（instance）', interval: '间隔', timeout: '超时', honorLabels: '保留页面自带的 job 与 instance 标签', honorTimestamps: '保留页面自带的时间戳',
       followRedirects: '跟随重定向', bodyLimit: '页面上限（MiB）', sampleLimit: '样本数上限', ca: '颁发机构证书', serverName: '服务器名称', insecure: '不校验证书', labelName: '标签名', labelValue: '标签值',
-      via: '经由 SSH 主机', unixSocket: '套接字路径', username: '用户名', password: '密码', bearer: '令牌', cert: '证书', clientKey: '证书的私钥',
+      via: '经由 SSH 主机', unixSocket: '套接字路径', username: '用户名', password: '密码', bearer: '令牌', cert: '证书', clientKey: '证书的私钥', file: '文件', relabel: '目标规则', metricRelabel: '序列规则',
     },
     group: { labels: '标签', page: '页面内容', limits: '上限', way: '途径', auth: '登录', client: '客户端证书' },
     access: 'SSH 主机、套接字、密码、证书', fromHere: '从本机', viaSsh: 'SSH ›', stored: '已保存，留空则不变', show: '显示或隐藏', inClear: '经 HTTP 传输不加密，途中的任何人都能读到它。请使用 HTTPS，或经由 SSH 主机。',
     auth: { none: '无', basic: '密码', bearer: '令牌' },
     hint: {
+      relabel: 'relabel_configs，采集前作用于目标', metricRelabel: 'metric_relabel_configs，作用于每条序列',
       via: '由该主机代为连接', unixSocket: '代替主机:端口', client: '用于要求客户端证书的服务器。', clientKey: '不带口令的 PEM 文本，保存在保险库中',
       urls: '每行一个；自动补全 http:// 与 /metrics', job: '同类目标共用', instance: '默认为主机:端口', duration: '如 15s、1m', timeout: '不超过间隔', labels: '加到此目标的每条序列。',
       honorLabels: '用于 pushgateway 或联邦', honorTimestamps: '否则所有样本取采集时刻', limit: '0 表示不限', ca: 'PEM 文本，用于自建颁发机构', serverName: '证书上是其他主机名时填写', insecure: '途中任何人都可能冒充对方应答',
@@ -65,7 +67,7 @@ export const text = {
     problem: {
       credentials: '地址中不能包含用户名或密码：它会被显示并记录', urlMissing: '请至少填写一个地址', urls: '地址须以 http:// 或 https:// 开头并包含主机', job: '请填写作业名称，最多 200 个字符', instance: '最多 500 个字符',
       interval: '请填写 1s 至 1d 的时长', timeout: '请填写 100ms 至 1d 的时长', timeoutLonger: '不能长于间隔', labels: '标签名由字母、数字和 _ 组成，不能以数字或 __ 开头',
-      labelTwice: '有两个标签同名', bodyLimit: '请填写不小于 0 的数字', sampleLimit: '请填写不小于 0 的整数', ca: 'PEM 文本最多 200,000 个字符', username: '不能包含冒号或控制字符', unixSocket: '须为以 / 开头的路径', cert: 'PEM 文本最多 200,000 个字符', secret: '请输入：此地址尚无已保存的内容', serverName: '最多 300 个字符',
+      labelTwice: '有两个标签同名', bodyLimit: '请填写不小于 0 的数字', sampleLimit: '请填写不小于 0 的整数', ca: 'PEM 文本最多 200,000 个字符', username: '不能包含冒号或控制字符', unixSocket: '须为以 / 开头的路径', cert: 'PEM 文本最多 200,000 个字符', secret: '请输入：此地址尚无已保存的内容', serverName: '最多 300 个字符', relabel: '有规则不正确', metricRelabel: '有规则不正确',
     },
     step: { address: '地址', vault: '保险库', name: '名称解析', ssh: 'SSH 主机', connect: '连接', tls: 'TLS', request: '请求', page: '页面' },
   },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -43,6 +43,51 @@ async function settled(page: Page): Promise<Buffer> {
 }
 
 const fill = async (page: Page, url: string) => { await page.locator('textarea').first().fill(url); await page.locator('.target-buttons button').nth(1).click(); await page.locator('.target-test h3 b').waitFor(); };
+const openRules = async (page: Page, url: string) => { await page.locator('textarea').first().fill(url); await page.locator('.target-more').nth(2).click(); };
+const RULES = `- source_labels: [__address__]
+  regex: '(.*):(\\d+)'
+  target_label: host
+- action: drop
+  source_labels: [host]
+  regex: old.*
+- action: labeldrop
+  regex: nothing_like_that
+- target_label: __metrics_path__
+  replacement: /metrics
+- source_labels: [host]
+  target_label: instance`;
+const SERIES_RULES = `- action: drop
+  source_labels: [__name__]
+  regex: go_.*
+- source_labels: [cpu, mode]
+  regex: '0;(.*)'
+  target_label: first_cpu`;
+const tryRules = async (page: Page, exporter: string, address?: string) => {
+  await openRules(page, address === undefined ? exporter : `http://${address}/metrics`);
+  await page.locator('.rule-field textarea').first().fill(RULES);
+  await page.locator('.rule-field textarea').nth(1).fill(SERIES_RULES);
+  await page.locator('.relabel-steps').waitFor();
+  await page.locator('.relabel-trial').scrollIntoViewIfNeeded();
+};
+const PROMETHEUS_YML = `global:
+  scrape_interval: 30s
+  evaluation_interval: 30s
+rule_files: [rules/*.yml]
+scrape_configs:
+  - job_name: node
+    basic_auth: { username: scraper, password_file: /etc/prometheus/password }
+    relabel_configs:
+      - { source_labels: [__address__], regex: 'old.*', action: drop }
+    static_configs:
+      - targets: ['web-1:9100', 'web-2:9100', 'old-1:9100', 'http://web-3']
+        labels: { env: prod, team: core }
+    file_sd_configs:
+      - files: [/etc/prometheus/targets/*.json]
+  - job_name: cloud
+    ec2_sd_configs: [{ region: eu-central-1 }]
+  - job_name: broken
+    relabel_configs: [{ action: keepsome }]
+`;
 const QUERIES = ['sum by (instance, mode) (rate(node_cpu_seconds_total{mode!="idle"}[2m]))', 'node_load1'];
 const q = (...queries: string[]) => new URLSearchParams(queries.map(text => ['q', text])).toString();
 const machine = (source: string, job: string, instance: string) => `/machines/${source}/${job}/${encodeURIComponent(instance)}`;
@@ -102,11 +147,25 @@ function shots({ self, up, down }: { self: string; up: string; down: string }, e
     { name: 'chart-table', path: `${self}?from=now-15m`, act: async page => { await page.locator('.machine-chart .panel button').first().click(); await page.getByRole('menuitem').first().click(); } },
     { name: 'targets', path: '/targets?', main: true },
     { name: 'targets-add', path: '/targets?open=new', main: true },
-    { name: 'targets-advanced', path: '/targets?open=new', act: page => page.locator('.target-more').last().click() },
+    { name: 'targets-advanced', path: '/targets?open=new', act: page => page.locator('.target-more').nth(1).click() },
     { name: 'targets-access', path: '/targets?open=new', act: async page => { await page.locator('textarea').first().fill('http://10.0.0.5:9100'); await page.locator('.target-more').first().click(); await page.locator('.target-advanced .mantine-SegmentedControl-label').nth(1).click(); } },
     { name: 'targets-problems', path: '/targets?open=new', act: async page => { await page.locator('textarea').first().fill('ftp://x\nhttp://u:p@h/'); await page.locator('.target-buttons button').first().click(); } },
     { name: 'targets-test-failed', path: '/targets?open=new', act: page => fill(page, NO_SUCH_PORT) },
     { name: 'targets-test-good', path: '/targets?open=new', act: page => fill(page, exporter) },
+    { name: 'relabel', path: '/targets?open=new', act: page => tryRules(page, exporter, 'web-1:9100') },
+    { name: 'relabel-dropped', path: '/targets?open=new', act: page => tryRules(page, exporter, 'old:9100') },
+    { name: 'relabel-series', path: '/targets?open=new', act: async page => {
+      await tryRules(page, exporter);
+      await page.locator('.relabel-trial > .mantine-Button-root').click();
+      await page.locator('.relabel-list summary').nth(4).click();
+      await page.locator('.relabel-series').scrollIntoViewIfNeeded();
+    } },
+    { name: 'relabel-problem', path: '/targets?open=new', act: async page => { await openRules(page, exporter); await page.locator('.rule-field textarea').first().fill("- target_label: a\n  regex: '('\n- action: remove"); await page.locator('.rule-field .mantine-InputWrapper-error').waitFor(); } },
+    { name: 'import-yml', path: '/targets/import?', main: true },
+    { name: 'import-yml-preview', path: '/targets/import?', act: async page => { await page.locator('.mantine-SegmentedControl-label').last().click(); await page.locator('textarea').first().fill(PROMETHEUS_YML); await page.locator('.import-source button[type=submit]').click(); await page.locator('.import-left-out').waitFor(); }, main: true },
+    { name: 'import-yml-refused', path: '/targets/import?', act: async page => { await page.locator('.import-source input[type=text], .mono-input input').first().fill('/none/prometheus.yml'); await page.locator('.import-source button[type=submit]').click(); await page.locator('.error-note').waitFor(); } },
+    { name: 'targets-files', path: '/targets?open=files' },
+    { name: 'targets-found', path: '/targets?', act: page => page.locator('.table-row', { hasText: 'found-1' }).click() },
     { name: 'targets-self', path: '/targets?', act: page => page.locator('.table-row').last().click() },
     { name: 'targets-undo', path: '/targets?', act: async page => {
       await page.locator('.table-row').first().hover();
@@ -139,6 +198,13 @@ async function addTarget(host: RunningHost, url: string): Promise<void> {
   await host.get('/api/targets.add', { method: 'POST', body: JSON.stringify({ config: { job: 'node', url, intervalMs: 1000, timeoutMs: 1000 } }), headers: { 'content-type': 'application/json' } });
 }
 
+/** A list of targets in a file of the workspace's folder, with something wrong in it. */
+async function followFile(host: RunningHost, folder: string): Promise<void> {
+  writeFileSync(join(folder, 'targets.yml'), "- targets: ['found-1:9100', 'found-2:9100', 'http://found-3']\n  labels: { env: test }\n");
+  const text = `scrape_configs: [{ job_name: listed, file_sd_configs: [{ files: ['${join(folder, '*.yml')}'] }] }]`;
+  await host.get('/api/targets.importPrometheus', { method: 'POST', body: JSON.stringify({ text }), headers: { 'content-type': 'application/json' } });
+}
+
 const browser = await startChromium();
 if (!browser) throw new Error(NO_CHROMIUM);
 const exporter = await startNodeExporter();
@@ -149,6 +215,7 @@ const host = await startHost(dir, []);
 mkdirSync(outDir, { recursive: true });
 try {
   if (data === undefined) for (const url of [`${exporter!.url}/metrics`, NO_SUCH_PORT]) await addTarget(host, url);
+  await followFile(host, dir);
   const ids = await watched?.add(host) ?? {};
   const all = [...shots(await places(host), `${exporter?.url}/metrics`), ...watchedShots(ids)];
   for (const { theme, language } of ROUNDS) {

@@ -25,3 +25,7 @@ function valueText(value: string | number | readonly string[]): string {
 
 /** Single quotes leave a backslash alone; what they can't hold is written as JSON, which YAML takes in. */
 const scalar = (text: string): string => BARE.test(text) ? text : /^[\x20-\x7e\u00a1-\ud7ff]*$/.test(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
+
+/** The same rule in one line, its action left aside, for a list that names that. */
+export const ruleLine = (rule: RelabelRule): string =>
+  RULE_FIELDS.flatMap(([name, field]) => (field === 'action' || String(rule[field]) === String(DEFAULTS[field]) ? [] : [`${name}: ${valueText(rule[field])}`])).join('  ');

@@ -5,8 +5,8 @@ import { PageReader } from '../../../src-main/formats/page.ts';
 import { parseSeriesKey } from '../../../src-main/formats/serieskey.ts';
 import { AppError } from '../../../src-main/shared/model/errors.ts';
 
-function read(text: string | Uint8Array, maxSamples = 0) {
-  const reader = new PageReader(typeof text === 'string' ? Buffer.from(text) : text, textFormat, maxSamples);
+function read(text: string | Uint8Array) {
+  const reader = new PageReader(typeof text === 'string' ? Buffer.from(text) : text, textFormat);
   reader.read();
   return reader;
 }
@@ -134,11 +134,6 @@ test('a page is read in parts as well as at once', () => {
   const reader = new PageReader(Buffer.from('a 1\nb 2\nc 3\n'), textFormat);
   expect([reader.read(2), reader.read(2)]).toEqual([false, true]);
   expect(reader.page().keys).toEqual(['a', 'b', 'c']);
-});
-
-test('more samples than allowed refuse the page', () => {
-  expect(read('a 1\nb 2\n', 2).page().keys).toHaveLength(2);
-  expect(() => read('a 1\nb 2\nc 3\n', 2)).toThrow(expect.objectContaining({ code: 'limit', message: 'the page has more than 2 samples' }));
 });
 
 test.each([

@@ -51,7 +51,7 @@ function Facts({ row, now }: { row: MachineRow; now: number }) {
   return (
     <dl className="machine-facts">
       {row.os !== null && <Fact name={t('fact.system')}><span className="cut" title={row.os}>{row.os}</span>{row.kernel !== null && <span className="dim cut" title={row.kernel}>{row.kernel}</span>}</Fact>}
-      {row.cores !== null && <Fact name={t('fact.size')}>{row.memoryBytes === null ? t('fact.coresOnly', { count: row.cores }) : t('fact.sizeOf', { cores: row.cores, memory: formatBytes(row.memoryBytes) })}</Fact>}
+      {row.cores !== null && <Fact name={t('fact.size')}>{row.memoryBytes === null ? t('fact.coresOnly', { cores: row.cores }) : t('fact.sizeOf', { cores: row.cores, memory: formatBytes(row.memoryBytes) })}</Fact>}
       {uptime !== null && row.bootTime !== null && <Fact name={t('fact.uptime')}><span title={exactText(row.bootTime)}>{formatDuration(uptime, language)}</span><span className="dim">{t('fact.booted', { time: whenText(row.bootTime, now, language) })}</span></Fact>}
       <Fact name={t('fact.seen')}>{row.seen === null ? MISSING : <><span title={exactText(row.seen)}>{whenText(row.seen, now, language)}</span><span className="dim">{agoText(now - row.seen, t, language)}</span></>}</Fact>
     </dl>

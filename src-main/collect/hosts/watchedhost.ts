@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { SshConnections } from '../../providers/ssh/connections.ts';
+import type { ExecOptions, SshConnections } from '../../providers/ssh/connections.ts';
 import { SshFailure } from '../../providers/ssh/failure.ts';
 import type { MachineEvent } from '../../shared/contract/events.ts';
 import { AppError } from '../../shared/model/errors.ts';
@@ -55,14 +55,14 @@ export class WatchedHost {
     const { clock, appender } = parts;
     const labels = hostLabels(config);
     const patience = Math.min(config.timeoutMs, config.intervalMs * OF_INTERVAL);
-    this.source = new HostSource(this.runner(patience, MOST_BYTES), clock, config.collectors);
+    this.source = new HostSource(this.runner({ timeoutMs: patience, maxBytes: MOST_BYTES, repeatable: true }), clock, config.collectors);
     const onBug = (error: unknown) => parts.onError(error, `watching ${config.name}`);
     const series = new TargetSeries<Labels>(appender, labels, { labels: false, times: false });
     const scraping = new Scraper({ clock, appender, series, onBug }, sourceFeed(this.source), patience + GRACE_MS);
     const identity = `ssh/${id}`;
     this.scrape = new Rhythm({ clock, scraping, onChange: () => this.noteChange() }, identity, config.intervalMs, paused);
     this.commands = config.commands.map(command => new HostCommand({
-      clock, appender, labels, onBug, run: this.runner(command.timeoutMs, command.maxBytes), identity, paused, onChange: parts.onChange,
+      clock, appender, labels, onBug, run: this.runner({ timeoutMs: command.timeoutMs, maxBytes: command.maxBytes, modest: true }), identity, paused, onChange: parts.onChange,
     }, command));
   }
 
@@ -134,8 +134,8 @@ export class WatchedHost {
     return [this.scrape, ...this.commands.map(({ rhythm }) => rhythm)];
   }
 
-  private runner(timeoutMs: number, maxBytes: number): Run {
-    return (command, signal) => this.parts.connections.exec(this.id, command, { timeoutMs, maxBytes, signal });
+  private runner(options: ExecOptions): Run {
+    return (command, signal) => this.parts.connections.exec(this.id, command, { ...options, signal });
   }
 
   private health(): SshHostState['health'] {

@@ -17,7 +17,7 @@ export interface SshEndpoint {
 /** What a command left behind. ms: from the request to its end, the wait for a connection included. */
 export interface ExecResult { readonly stdout: Uint8Array; readonly stderr: string; readonly code: number | null; readonly signal: string | null; readonly ms: number }
 
-export interface ExecOptions { readonly timeoutMs: number; readonly maxBytes: number; readonly signal?: AbortSignal; readonly stdin?: Uint8Array; /** leaves places on the connection to others: for what may hang or comes in numbers */ readonly modest?: boolean }
+export interface ExecOptions { readonly timeoutMs: number; readonly maxBytes: number; readonly signal?: AbortSignal; readonly stdin?: Uint8Array; /** leaves places on the connection to others: for what may hang or comes in numbers */ readonly modest?: boolean; /** running it twice does no harm: it is begun anew when the connection is cut */ readonly repeatable?: boolean }
 
 export interface ConnectionState {
   readonly connection: 'idle' | 'connecting' | 'open' | 'waiting';

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { Log } from '../../base/log.ts';
+import type { ErrorCode } from '../../shared/model/errors.ts';
 import { type HostKey, type HostKeyQuestion, SSH_STEPS, type SshStep } from '../../shared/model/sshhost.ts';
 import { backoffMs } from './backoff.ts';
 import type { ConnectionState } from './connections.ts';
@@ -29,8 +30,12 @@ export interface LinkParts {
 /** sshd allows ten sessions a connection unless told otherwise (MaxSessions), and is a little late in seeing that one has ended. */
 const SESSIONS = 8;
 const MODEST_SESSIONS = 6;
+/** A cut that lasts longer is no short one, ms; and nobody knocks more often than that. */
+const SHORT_CUT_MS = 10_000, KNOCK_MS = 100;
 /** A refused login counts as so many failures: a wrong password must not lock the account out. */
 const REFUSED_LOGIN = 6;
+/** What may be over in a moment. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['unreachable', 'timeout']);
 
 /** One kept connection: made when somebody needs it, shared by all, made anew after a cut. While an earlier failure says to wait, asking fails at once. */
 export class Link {
@@ -52,6 +57,8 @@ export class Link {
   private opening: Promise<Client> | null = null;
   private via: Link | null = null;
   private isProved = false;
+  /** when a connection that served was lost, monotonic ms; null while it is there, and before the first */
+  private lostAt: number | null = null;
   private hostKey: HostKey | null = null;
   private failure: SshFailure | null = null;
   private failures = 0;
@@ -73,8 +80,21 @@ export class Link {
     return this.failure?.question ?? null;
   }
 
+  /** What keeps it from being there, for who can wait no longer. */
+  late(ms: number): SshFailure {
+    return this.opening === null && this.failure !== null ? this.failure : new SshFailure(this.step, `No connection within ${ms} ms.`, { code: 'timeout' });
+  }
+
+  /** After a cut that may be a short one: when the next attempt may be made, ms from now. null: what failed would fail again. */
+  get resumesInMs(): number | null {
+    const { failure, lostAt, parts: { ground: { clock } } } = this;
+    if (failure === null || lostAt === null || clock.monotonic() - lostAt > SHORT_CUT_MS || !PASSING.has(failure.code)) return null;
+    return Math.max(KNOCK_MS, (this.waitsUntil() ?? 0) - clock.now());
+  }
+
   /** errors  SshFailure: of this attempt, or of the last one while it is too early for another */
   open(): Promise<Client> {
+    if (this.client && this.stream?.writable === false) this.lost(this.client); // its 'close' is on the way
     if (this.client) return Promise.resolve(this.client);
     if (this.failure && this.waitsUntil() !== null) return Promise.reject(this.failure);
     if (this.opening) return this.opening;
@@ -86,6 +106,7 @@ export class Link {
   /** Something was done over it: the next failure is a first one again. */
   proved(): void {
     this.isProved = true;
+    this.lostAt = null;
     this.failures = 0;
   }
 
@@ -159,7 +180,8 @@ export class Link {
     this.client = null;
     this.stream = null;
     this.parts.log.info({ host: this.parts.name }, 'the SSH connection has ended');
-    if (!this.isProved) this.failed(new SshFailure('command', 'The connection was cut before a command could run.'));
+    if (this.isProved) this.lostAt = this.parts.ground.clock.monotonic();
+    else this.failed(new SshFailure('command', 'The connection was cut before a command could run.'));
     this.leave();
     this.parts.changed();
   }

@@ -24,6 +24,8 @@ const IDLE: ConnectionState = { connection: 'idle', retryAt: null, hostKey: null
 const ALONE: Disposable = { [Symbol.dispose]: () => undefined };
 /** Waits between attempts to open a session, ms: a server frees the place of one that has ended a moment later than it tells us. */
 const REFUSED_WAITS_MS = [50, 150, 500, 1_000];
+/** A command is begun anew after so many cuts. */
+const MOST_CUTS = 3;
 
 type Open = (error: Error | undefined, channel: ClientChannel) => void;
 
@@ -42,20 +44,22 @@ export class Switchboard implements SshConnections {
     this.atlas = { endpoint: idOrName => parts.endpoint(idOrName), config: sshConfigOf(home), local: localUser(home) };
   }
 
-  async exec(id: HostId, command: string, { timeoutMs, maxBytes, signal = new AbortController().signal, stdin, modest = false }: ExecOptions): Promise<ExecResult> {
+  async exec(id: HostId, command: string, { timeoutMs, maxBytes, signal = new AbortController().signal, stdin, modest = false, repeatable = false }: ExecOptions): Promise<ExecResult> {
     const { clock } = this.parts;
     const link = this.linkOf(id);
     const asked = clock.monotonic();
     let begun: number | null = null;
-    const late = () => begun === null ? new SshFailure(link.step, `No connection within ${timeoutMs} ms.`, { code: 'timeout' }) : new AppError('timeout', `The command did not end within ${timeoutMs} ms.`);
+    const late = () => begun === null ? link.late(timeoutMs) : new AppError('timeout', `The command did not end within ${timeoutMs} ms.`);
+    const once = async (within: AbortSignal) => {
+      begun = null;
+      const client = await connected(clock, link, within);
+      begun = clock.monotonic();
+      using _among = modest ? await link.modest.take(within) : ALONE;
+      using _place = await link.sessions.take(within);
+      return await persistently(clock, within, () => link.abandoned > 0, () => runCommand(client, command, { maxBytes, stdin }, within));
+    };
     try {
-      const result = await withDeadline(clock, timeoutMs, signal, late, async within => {
-        const client = await link.open();
-        begun = clock.monotonic();
-        using _among = modest ? await link.modest.take(within) : ALONE;
-        using _place = await link.sessions.take(within);
-        return await persistently(clock, within, () => link.abandoned > 0, () => runCommand(client, command, { maxBytes, stdin }, within));
-      });
+      const result = await withDeadline(clock, timeoutMs, signal, late, within => repeatable ? beyondCuts(() => once(within)) : once(within));
       link.proved();
       return { ...result, ms: clock.monotonic() - asked };
     } catch (error) {
@@ -146,7 +150,7 @@ export class Switchboard implements SshConnections {
     const link = this.linkOf(id);
     const late = () => new SshFailure('command', `${what}: the host did not connect to it within ${DIAL_MS / 1000} s`, { code: 'timeout' });
     return withDeadline(this.parts.clock, DIAL_MS, signal, late, async within => {
-      const client = await link.open();
+      const client = await connected(this.parts.clock, link, within);
       try {
         const channel = await openChannel(client, within, open => ask(client, open), channel => channel.destroy());
         link.proved();
@@ -158,6 +162,33 @@ export class Switchboard implements SshConnections {
     });
   }
 }
+
+/** Gets in. A connection that served and was cut is sought again for a while, so that a short cut costs no more than time. */
+async function connected(clock: Clock, link: Link, signal: AbortSignal): Promise<Client> {
+  for (;;) {
+    try {
+      return await link.open();
+    } catch (error) {
+      const ms = link.resumesInMs;
+      if (ms === null) throw error;
+      await pause(clock, ms, signal);
+    }
+  }
+}
+
+/** Does again what the end of a connection broke off. */
+async function beyondCuts<T>(run: () => Promise<T>): Promise<T> {
+  for (let cuts = 0; cuts < MOST_CUTS; cuts++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isCut(error)) throw error;
+    }
+  }
+  return run();
+}
+
+const isCut = (error: unknown): boolean => error instanceof SshFailure && error.step === 'command' && error.code === 'unreachable';
 
 /** Asks again when the server opens no session. isHopeless: places are taken by what never ends */
 async function persistently<T>(clock: Clock, signal: AbortSignal, isHopeless: () => boolean, run: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -61,6 +61,39 @@ describe.skipIf(missing !== undefined)(`a kept connection${missing ? ` (${missin
     await expect.poll(() => sshd.log()).toContain('Starting session: command');
     sshd.cut();
     await expect(asked).rejects.toMatchObject({ step: 'command', code: 'unreachable', message: 'The connection was cut while the command ran.' });
+  });
+
+  test('that is cut while a command runs that may run twice begins it anew', async () => {
+    const sshd = await start();
+    const id = desk.host({ name: 'cut-twice', port: sshd.port, auth });
+    await run(id);
+    const begun = join(desk.home, 'begun');
+    const asked = desk.ssh.exec(id, `echo begun >> ${begun}; [ $(wc -l < ${begun}) -gt 1 ] || sleep 5; cat ${begun}`, { ...BRIEF, repeatable: true });
+    await expect.poll(() => existsSync(begun)).toBe(true);
+    sshd.cut();
+    expect(textOf((await asked).stdout)).toBe('begun\nbegun\n');
+    expect(logins(sshd)).toBe(2);
+  });
+
+  test('whose server goes and comes back while a command waits is made anew for that command', async () => {
+    const sshd = await start();
+    const id = desk.host({ name: 'returning', port: sshd.port, auth });
+    await run(id);
+    await sshd.stop();
+    const asked = desk.ssh.exec(id, 'echo again', { ...BRIEF, timeoutMs: 15_000, repeatable: true });
+    await expect.poll(() => desk.ssh.state(id).connection).toBe('waiting');
+    const back = await startSshd({ authorizedKeys: [keyOfDesk()], port: sshd.port });
+    started.push(back);
+    desk.believe(back);
+    expect(textOf((await asked).stdout)).toBe('again\n');
+  });
+
+  test('whose server goes and stays away fails with what the attempts failed with', async () => {
+    const sshd = await start();
+    const id = desk.host({ name: 'gone', port: sshd.port, auth });
+    await run(id);
+    await sshd.stop();
+    await expect(desk.ssh.exec(id, 'true', { ...BRIEF, timeoutMs: 600, repeatable: true })).rejects.toMatchObject({ step: 'tcp', code: 'unreachable' });
   });
 
   test('whose server no longer answers at all is given up with the first command that hears nothing', async () => {

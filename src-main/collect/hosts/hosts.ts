@@ -5,7 +5,7 @@ import { AppError } from '../../shared/model/errors.ts';
 import { type HostCandidate, HostId, SshHostConfig, type SshHostState, type SshTestStep } from '../../shared/model/sshhost.ts';
 import { Changes } from '../changes.ts';
 import { spread } from '../schedule.ts';
-import { HostVault, mergedSecrets, type SecretStore, withSecrets } from './hostsecrets.ts';
+import { HostVault, type SecretStore, withSecrets } from './hostsecrets.ts';
 import { scrapeCommand, scrapeScript } from './script.ts';
 import { type HostParts, type StoredHost, WatchedHost } from './watchedhost.ts';
 
@@ -95,7 +95,7 @@ export class HostRegistry {
     return this.inTurn(async () => {
       const before = this.known(id);
       this.refuseTwin(config, id);
-      const stored = { id, config: await this.vault.keep(id, config, secrets), paused: before.paused };
+      const stored = { id, config: await this.vault.keep(id, config, secrets, before.config), paused: before.paused };
       this.parts.store.save(stored);
       await before.stop();
       await before.end();
@@ -144,7 +144,7 @@ export class HostRegistry {
 
   /** id  the host whose stored secrets stand in where none are given */
   async *test(config: SshHostConfig, secrets: HostSecrets, id: HostId | undefined, signal: AbortSignal): AsyncGenerator<SshTestStep, void> {
-    const merged = mergedSecrets(id === undefined ? {} : await this.vault.of(id), secrets);
+    const merged = await this.vault.trial(config, secrets, id === undefined ? null : this.known(id));
     yield* this.parts.connections.test({ id: id ?? HostId.parse(randomUUID()), config: withSecrets(config, merged), secrets: async () => merged }, signal);
   }
 
@@ -199,7 +199,7 @@ export class HostRegistry {
   private async take(config: SshHostConfig, secrets: HostSecrets, firstInMs: number): Promise<SshHostState> {
     const id = HostId.parse(randomUUID());
     this.refuseTwin(config, id);
-    return this.begin({ id, config: await this.vault.keep(id, config, secrets), paused: false }, firstInMs);
+    return this.begin({ id, config: await this.vault.keep(id, config, secrets, null), paused: false }, firstInMs);
   }
 
   private begin(stored: StoredHost, firstInMs: number): SshHostState {

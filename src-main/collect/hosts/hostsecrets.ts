@@ -35,9 +35,13 @@ export class HostVault {
 
   /**
    * Keeps what is given and removes what is given empty.
+   * before   how the host was configured until now; null for a new one
    * returns  the configuration, saying of which of its secrets there is one
+   * errors   AppError 'invalid-input' when a stored secret would go to another place; then nothing has changed
    */
-  async keep(id: HostId, config: SshHostConfig, { password, passphrase, privateKey, answers }: HostSecrets): Promise<SshHostConfig> {
+  async keep(id: HostId, config: SshHostConfig, given: HostSecrets, before: SshHostConfig | null): Promise<SshHostConfig> {
+    const { password, passphrase, privateKey, answers } = given;
+    if (before !== null) refuseElsewhere(before, config, given, field => this.secrets.has(nameOf(id, field)));
     await this.set(nameOf(id, 'password'), password);
     await this.set(nameOf(id, 'passphrase'), passphrase);
     await this.set(nameOf(id, 'key'), privateKey);
@@ -47,6 +51,13 @@ export class HostVault {
       password: has('password', config.auth.password, password), key: has('key', config.auth.key, privateKey),
       interactive: config.auth.interactive || (answers?.length ?? 0) > 0,
     });
+  }
+
+  /** What a trial uses: what is given, and of the stored ones those of `stored`, an id and how that host is configured. errors: as of `keep` */
+  async trial(config: SshHostConfig, given: HostSecrets, stored: { readonly id: HostId; readonly config: SshHostConfig } | null): Promise<HostSecrets> {
+    if (stored === null) return given;
+    refuseElsewhere(stored.config, config, given, field => this.secrets.has(nameOf(stored.id, field)));
+    return mergedSecrets(await this.of(stored.id), given);
   }
 
   private async set(name: string, value: string | undefined): Promise<void> {
@@ -59,6 +70,19 @@ export class HostVault {
   }
 }
 
+/** What is sent to the server; a key and its passphrase stay here. */
+const SENT = ['password', 'answers'] as const;
+
+/** Who may change a host must not be able to have its password sent to a place of their own. */
+function refuseElsewhere(before: SshHostConfig, config: SshHostConfig, given: HostSecrets, has: (field: (typeof SENT)[number]) => boolean): void {
+  if (destination(before) === destination(config)) return;
+  for (const field of SENT) {
+    if (given[field] === undefined && has(field)) throw new AppError('invalid-input', field === 'password' ? 'The password was entered for another address: enter it again for this one, or remove it.' : 'The answers were entered for another address: enter them again for this one, or remove them.');
+  }
+}
+
+const destination = ({ address, port, proxyJump }: SshHostConfig): string => JSON.stringify([address, port, proxyJump]);
+
 /** The configuration with the methods that these secrets serve: for a trial, of which nothing is kept. */
 export function withSecrets(config: SshHostConfig, { password, privateKey, answers }: HostSecrets): SshHostConfig {
   return withMethods(config, { password: Boolean(password), key: Boolean(privateKey), interactive: config.auth.interactive || (answers?.length ?? 0) > 0 });
@@ -67,7 +91,7 @@ export function withSecrets(config: SshHostConfig, { password, privateKey, answe
 const withMethods = (config: SshHostConfig, methods: Partial<SshHostConfig['auth']>): SshHostConfig => ({ ...config, auth: { ...config.auth, ...methods } });
 
 /** What is given goes before what is stored; given empty, it counts as none. */
-export function mergedSecrets(stored: HostSecrets, given: HostSecrets): HostSecrets {
+function mergedSecrets(stored: HostSecrets, given: HostSecrets): HostSecrets {
   const merged = new Map<string, string | readonly string[]>();
   for (const [name, value] of [...Object.entries(stored), ...Object.entries(given)]) {
     if (value?.length === 0) merged.delete(name);

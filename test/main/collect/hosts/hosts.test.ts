@@ -187,6 +187,20 @@ describe.skipIf(missing !== undefined)(`a host${missing ? ` (${missing})` : ''}`
   });
 });
 
+test('a stored password goes to no other place than the one it was entered for; a key, which is never sent, does not mind', async () => {
+  const { id, config } = await watch.hosts.add(here('rooted', { auth: { agent: false } }), { password: 'open-sesame-5', privateKey: 'open-sesame-6' });
+  const tried = async (changed: typeof config) => { for await (const _step of watch.hosts.test(changed, {}, id, new AbortController().signal)) { /* none comes */ } };
+  for (const change of [{ address: '127.0.0.2' }, { port: 9 }, { proxyJump: 'mallory@127.0.0.3' }]) {
+    const refused = { code: 'invalid-input', message: 'The password was entered for another address: enter it again for this one, or remove it.' };
+    await expect(watch.hosts.edit(id, { ...config, ...change }, {})).rejects.toMatchObject(refused);
+    await expect(tried({ ...config, ...change })).rejects.toMatchObject(refused);
+    expect(watch.hosts.endpoint(id)?.config).toEqual(config);
+  }
+  expect((await watch.hosts.edit(id, { ...config, port: 9 }, { password: 'open-sesame-7' })).config).toMatchObject({ port: 9, auth: { password: true, key: true } });
+  expect((await watch.hosts.edit(id, { ...config, port: 10 }, { password: '' })).config).toMatchObject({ port: 10, auth: { password: false, key: true } });
+  await watch.hosts.remove(id);
+});
+
 test('hosts of OpenSSH’s files are offered, taken over once and then known', async () => {
   expect(await watch.hosts.candidates()).toEqual([{ ...CANDIDATE, imported: false }, { ...CANDIDATE, name: 'paused one', imported: false }]);
   await expect(watch.hosts.import(['old friend', 'nobody'], '')).rejects.toMatchObject({ code: 'not-found', message: '~/.ssh has no host called nobody.' });

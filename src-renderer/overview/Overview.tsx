@@ -86,7 +86,6 @@ function Tools({ rows, total, loading, viewState, density, setDensity, now, chil
   const { t: words } = useTranslation('inventory');
   const { t: common } = useTranslation('ui');
   const language = useLanguage();
-  const linkTo = useLinkTo();
   const { view, setFilter } = viewState;
   return (
     <div className="fleet-tools">
@@ -99,7 +98,7 @@ function Tools({ rows, total, loading, viewState, density, setDensity, now, chil
       <GroupMenu viewState={viewState} />
       <SegmentedControl className="table-density" aria-label={t('height')} value={density} onChange={value => setDensity(value === 'regular' ? 'regular' : 'compact')} data={[{ value: 'regular', label: t('regular') }, { value: 'compact', label: t('compact') }]} />
       <Tooltip label={t('export')}><ActionIcon aria-label={t('export')} disabled={rows.length === 0} onClick={() => downloadCsv(t('title'), fleetCsv(rows, t, words, language, now))}><Icon name="download" size={14} /></ActionIcon></Tooltip>
-      <Button component={Link} href={linkTo('/targets')} variant="filled" leftSection={<Icon name="plus" size={13} />}>{t('add')}</Button>
+      <AddMenu />
     </div>
   );
 }
@@ -119,12 +118,25 @@ function GroupMenu({ viewState }: { viewState: ViewState }) {
   );
 }
 
-function NoMachines() {
+/** The ways in which a machine comes to be watched. */
+const WAYS = [{ key: 'host', path: '/hosts', icon: 'terminal' }, { key: 'target', path: '/targets', icon: 'link' }, { key: 'probe', path: '/probes', icon: 'probe' }] as const;
+
+function AddMenu() {
   const { t } = useTranslation('overview');
   const linkTo = useLinkTo();
   return (
-    <div className="panel grow"><EmptyState icon="machines" title={t('empty')} action={<Button component={Link} href={linkTo('/targets')} variant="filled">{t('add')}</Button>}>{t('emptyText')}</EmptyState></div>
+    <Menu position="bottom-end">
+      <Menu.Target><Button variant="filled" leftSection={<Icon name="plus" size={13} />}>{t('add.label')}</Button></Menu.Target>
+      <Menu.Dropdown>
+        {WAYS.map(({ key, path, icon }) => <Menu.Item key={key} component={Link} href={linkTo(path, { open: 'new' })} leftSection={<Icon name={icon} size={14} />}>{t(`add.${key}`)}</Menu.Item>)}
+      </Menu.Dropdown>
+    </Menu>
   );
+}
+
+function NoMachines() {
+  const { t } = useTranslation('overview');
+  return <div className="panel grow"><EmptyState icon="machines" title={t('empty')} action={<AddMenu />}>{t('emptyText')}</EmptyState></div>;
 }
 
 /** The list's frame before the first answer. */

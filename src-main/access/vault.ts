@@ -1,6 +1,6 @@
 import type { VaultStatus } from '../shared/contract/vault.ts';
 import { AppError } from '../shared/model/errors.ts';
-import type { EntryRow, KeyRow, VaultTable } from '../store/vault.ts';
+import type { CarriedVault, EntryRow, KeyRow, VaultTable } from '../store/vault.ts';
 import { type Keeper, KeyTrouble } from './keeper.ts';
 import { newPassphrase, samePassphrase } from './passphrase.ts';
 import { newKey, seal, unseal } from './sealing.ts';
@@ -162,6 +162,28 @@ export class Vault {
       this.parts.table.clear();
       this.drop();
     });
+  }
+
+  /**
+   * A copy of everything that may leave the workspace: its key is kept by a passphrase and nothing else. A vault that is under one goes as it is,
+   * locked or not, unless another is given. null: there is nothing in it.
+   * errors  AppError 'invalid-input' where the key lies elsewhere and no passphrase is given, 'locked'
+   */
+  async carry(passphrase: string | undefined): Promise<CarriedVault | null> {
+    let carried: CarriedVault | null = null;
+    await this.inTurn(async () => {
+      const { table, cost } = this.parts;
+      const row = table.key();
+      if (row === undefined) return;
+      if (row.kind === 'passphrase' && passphrase === undefined) { carried = { key: row, entries: table.entries() }; return; }
+      if (passphrase === undefined) throw new AppError('invalid-input', "The vault's key lies outside of the workspace and goes into no backup. Give a passphrase: the secrets' copy opens with it alone.");
+      await this.retry();
+      const opened = this.open();
+      const key = newKey();
+      carried = { key: await (await newPassphrase(passphrase, cost)).wrap(key), entries: table.entries().map(entry => resealed(entry, opened.key, key)) };
+      key.fill(0);
+    });
+    return carried;
   }
 
   /** Called after every change of its state. Returns what ends that. */

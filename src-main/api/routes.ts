@@ -49,6 +49,7 @@ export const routes: readonly Route[] = [
   write('/api/v1/push'),
   { method: 'POST', path: '/api/v1/import/prometheus', procedure: 'prometheus.importText', bodyLimitBytes: WRITE_LIMIT_BYTES, input: importInput, answer: finished },
   { method: 'POST', path: '/api/v1/admin/tsdb/compact', procedure: 'store.compact', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
+  { method: 'POST', path: '/api/v1/admin/tsdb/snapshot', procedure: 'store.snapshot', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
   { method: 'GET', path: '/metrics', procedure: 'host.metrics', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: value => textAnswer(String(value), EXPOSITION) },
 ];
 

@@ -1,10 +1,24 @@
 import type { Caller } from '../access/caller.ts';
 import type { HostContract } from '../shared/contract/index.ts';
+import type { Backup, BackupInput, Backups } from '../shared/contract/store.ts';
 import type { Client, Handlers } from '../shared/rpc/contract.ts';
 import type { StorageContract } from '../workers/contract.ts';
 
-export const storeHandlers = (storage: Client<StorageContract>['storage']): Handlers<HostContract, Caller>['store'] => ({
+export interface BackupBook {
+  list(): Promise<Backups>;
+  make(input: BackupInput, signal: AbortSignal): Promise<Backup>;
+  remove(name: string): Promise<void>;
+}
+
+export const storeHandlers = (storage: Client<StorageContract>['storage'], backups: BackupBook): Handlers<HostContract, Caller>['store'] => ({
   stats: (_input, _caller, signal) => storage.stats({}, signal),
   check: (_input, _caller, signal) => storage.check({}, signal),
   compact: (_input, _caller, signal) => storage.compact({}, signal),
+  backups: () => backups.list(),
+  backup: (input, _caller, signal) => backups.make(input, signal),
+  snapshot: async (_input, _caller, signal) => ({ name: (await backups.make({ vault: false }, signal)).name }),
+  removeSnapshot: async ({ name }) => {
+    await backups.remove(name);
+    return null;
+  },
 });

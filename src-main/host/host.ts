@@ -30,6 +30,7 @@ import { tokenTable } from '../store/tokens.ts';
 import { openWorkspace, type WorkspaceDb } from '../store/workspace.ts';
 import { openPool, type Pool } from '../workers/pool.ts';
 import { openCollection, type Collection } from './collection.ts';
+import { openBackups, type OpenBackups } from './backups.ts';
 import { prepareDataDir } from './config.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Native } from './native.ts';
@@ -46,7 +47,7 @@ export interface HostOptions {
   readonly door: HostInfo['door'];
   readonly version: string;
   /** programs of threads */
-  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL; readonly keysUrl: URL };
+  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL; readonly snapshotUrl: URL; readonly keysUrl: URL };
   /** false: nothing is scraped or recorded, for a command that only reads */
   readonly collecting: boolean;
   /** false leaves out this computer and our own metrics */
@@ -93,6 +94,7 @@ interface Parts {
   readonly pool: Pool;
   readonly vault: Vault;
   readonly settings: SettingsKeeper;
+  readonly backups: OpenBackups;
   readonly remote: Remote;
   readonly probing: Probing;
   readonly collection: Collection;
@@ -105,17 +107,18 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const settings = keepSettings(stored, changed => pool.storage.configure({ settings: changed }));
   const pool = open.adopt(await openPool({ ...options.workers, dataDir: options.dataDir, settings: settings.read(), log: options.log }), opened => opened.close());
   const vault = open.adopt(await openWorkspaceVault(db, { dataDir: options.dataDir, keyDir: options.keyDir, safeStorage: options.native?.safeStorage }), opened => opened.close());
-  const { log, version, collecting, self } = options;
+  const { log, version, collecting, self, dataDir, workspace } = options;
+  const backups = open.adopt(openBackups({ dataDir, workspace, version, snapshotUrl: options.workers.snapshotUrl, vault, settings: stored, now: clock.now }), opened => opened.close());
   const remote = open.adopt(openRemote({ db, clock, appender: pool.appender, vault, log, collecting, keyOpener: options.workers.keysUrl }), opened => opened.close());
   const probing = open.adopt(openProbing({ db, clock, appender: pool.appender, remote, log, collecting }), opened => opened.close());
   const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self }), opened => opened.close());
   return {
     audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
-    pool, vault, settings, remote, probing, collection, startedAt: clock.now(),
+    pool, vault, settings, backups, remote, probing, collection, startedAt: clock.now(),
   };
 }
 
-function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, remote, probing, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
   const { now } = systemClock;
   const targets = () => collection.targets.list();
   const hosts = () => remote.hosts.list();
@@ -139,7 +142,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
     metrics: metricsHandlers(pool.query),
     probes: probesHandlers(probing.probes),
     prometheus: prometheusHandlers({ query: pool.query, storage: pool.storage, targets, now, version: options.version, tenant: options.workspace }),
-    store: storeHandlers(pool.storage),
+    store: storeHandlers(pool.storage, backups),
     targets: targetsHandlers(collection.targets, collection.lists),
     vault: vaultHandlers(vault),
   };

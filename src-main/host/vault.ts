@@ -9,7 +9,7 @@ import { openVault, type Vault } from '../access/vault.ts';
 import { AppError } from '../shared/model/errors.ts';
 import { settingsTable } from '../store/settings.ts';
 import { vaultTable } from '../store/vault.ts';
-import type { WorkspaceDb } from '../store/workspace.ts';
+import { WORKSPACE_ID, type WorkspaceDb } from '../store/workspace.ts';
 
 export interface VaultPlace {
   readonly dataDir: string;
@@ -42,9 +42,9 @@ export function onUnlocked(vault: Vault, opened: () => void): () => void {
 /** Goes with the workspace wherever it is moved, so that it finds its key again. */
 function workspaceId(db: WorkspaceDb): string {
   const settings = settingsTable(db);
-  const known = settings.read('workspaceId', z.uuid(), '');
+  const known = settings.read(WORKSPACE_ID, z.uuid(), '');
   if (known !== '') return known;
   const id = randomUUID();
-  settings.write('workspaceId', id);
+  settings.write(WORKSPACE_ID, id);
   return id;
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { type Log, openLog } from '../base/log.ts';
 import { defaultDataDir } from '../host/config.ts';
 import { type ExportFlags, type QueryFlags, runCheck, runExport, runLink, runQuery, type Surroundings } from './ask.ts';
+import { type BackupFlags, runBackup, runRestore } from './backing.ts';
 import { type ImportFlags, runImport } from './importing.ts';
 import { DEFAULT_LISTEN, listenOption } from './options.ts';
 import type { Places } from './places.ts';
@@ -40,6 +41,11 @@ export function program(places: Places): Command {
     .option('--dry-run', 'only say what would come', false)
     .action((file: string, flags: ImportFlags) => runImport(file, flags, surroundings()));
   command(cli, 'check', 'verify every stored row; exit code 0 when all are sound').action(({ dataDir }: { dataDir: string }) => runCheck(dataDir, surroundings()));
+  command(cli, 'backup', 'copy the whole workspace into a new folder, while it runs or not').argument('<folder>', 'empty or not there yet')
+    .option('--vault', 'take the secrets along, under a passphrase of the copy: STRATOSCOPE_BACKUP_PASSPHRASE, or asked for. Without it no secret leaves', false)
+    .action((folder: string, flags: BackupFlags) => runBackup(folder, flags, surroundings()));
+  command(cli, 'restore', 'make a workspace of a backup, in a new folder').argument('<folder>', 'what `stratoscope backup` or a snapshot made')
+    .action((folder: string, { dataDir }: { dataDir: string }) => runRestore(folder, dataDir, { print }));
   command(cli, 'link', 'a fresh link to the page of the running host, for one browser within a minute').action(({ dataDir }: { dataDir: string }) => runLink(dataDir, { print }));
   return cli;
 }

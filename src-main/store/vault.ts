@@ -8,6 +8,8 @@ export type KeyKind = z.infer<typeof KeyKind>;
 export interface KeyRow { readonly kind: KeyKind; readonly params: string; readonly sealed: Uint8Array }
 /** `version` counts the writes of a name, from 1. */
 export interface EntryRow { readonly name: string; readonly version: number; readonly sealed: Uint8Array }
+/** A vault that leaves its workspace: all entries, and their key closed with something that does not stay behind. */
+export interface CarriedVault { readonly key: KeyRow; readonly entries: readonly EntryRow[] }
 
 export interface VaultTable {
   /** undefined until there is something to keep */

@@ -3,6 +3,9 @@ import { migrate, type Migration } from './migrate.ts';
 
 export type WorkspaceDb = Database.Database;
 
+/** The setting that goes with a workspace wherever it is moved: its key file is found by it. */
+export const WORKSPACE_ID = 'workspaceId';
+
 /** Every step the file has ever taken; the tests bring old rows through each. */
 export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
   name: '0001 access, targets, settings',

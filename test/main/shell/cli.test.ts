@@ -83,6 +83,25 @@ test('a host that was killed leaves nothing that stops the next one', async () =
   expect((await (await serve('--no-self')).end('SIGINT')).code).toBe(0);
 });
 
+test('a workspace at work is copied by command and by Prometheus\'s route, restored elsewhere, and answers there', async () => {
+  const token = join(dir, 'token');
+  const host = await serve('--token-file', token);
+  await expect.poll(async () => (await inUse('query count(node_load1)')).stdout, { timeout: 15_000 }).toContain('{}  1');
+  const copy = join(dir, 'a copy');
+  expect(await inUse('backup').then(({ code }) => code)).toBe(2);
+  expect(await run('backup', copy, '--data-dir', dataDir)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^.*a copy: \d+ bytes, the state of 20.*, without secrets\.\nTo restore it: stratoscope restore '.*a copy' --data-dir <new folder>\n$/), stderr: '' });
+  const answer = await fetch(`${host.ready.origin}/api/v1/admin/tsdb/snapshot`, { method: 'POST', headers: { Authorization: `Bearer ${readFileSync(token, 'utf8').trim()}` } });
+  expect([answer.status, await answer.json()]).toEqual([200, { status: 'success', data: { name: expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{16}$/) } }]);
+  await host.end('SIGTERM');
+
+  const restored = join(dir, 'restored');
+  expect(await run('restore', copy, '--data-dir', restored)).toMatchObject({ code: 0, stdout: expect.stringContaining('every checksum as in its manifest') });
+  expect(await run('restore', copy, '--data-dir', restored)).toMatchObject({ code: 1, stderr: expect.stringContaining('is not empty') });
+  expect(await run('query', 'count(last_over_time(node_load1[1h]))', '--data-dir', restored)).toMatchObject({ code: 0, stdout: expect.stringContaining('{}  1') });
+  expect(await run('check', '--data-dir', restored)).toMatchObject({ code: 0 });
+  expect(await run('backup', join(dir, 'second'), '--data-dir', restored)).toMatchObject({ code: 0 }); // nobody runs there
+});
+
 /** The same without a process of its own. */
 async function inProcess(...args: string[]): Promise<Ended> {
   const written = { stdout: '', stderr: '' };

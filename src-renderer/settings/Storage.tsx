@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useCall } from '../host/hooks.ts';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { Backups } from './Backups.tsx';
 import { Retention } from './Retention.tsx';
 import { StoreUse } from './StoreUse.tsx';
 import { StoreWork } from './StoreWork.tsx';
@@ -16,6 +17,7 @@ export function Storage() {
       {settings.error && <ErrorNote error={settings.error} onRetry={settings.refetch} />}
       <StoreUse stats={stats.data} budgetBytes={settings.data?.budgetBytes} />
       {settings.data && <Retention key={JSON.stringify(settings.data)} settings={settings.data} stats={stats.data} />}
+      <Backups />
       <StoreWork />
     </>
   );

@@ -44,6 +44,13 @@ export const text = {
       title: 'By hand', running: 'Running', check: 'Check', checkText: 'Reads every row and compares its checksum. Changes nothing.', checkNow: 'Check now', checkSound: '{{rows}} rows with {{samples}} samples, all sound.', checkDamaged: '{{damaged}} of {{rows}} rows are damaged. Queries leave them out.',
       compact: 'Compact', compactText: 'Seals everything and packs it as tightly as age would.', compactNow: 'Compact now', compactDone: 'Done: {{bytes}} on disk.',
     },
+    backup: {
+      title: 'Backups', note: 'the whole workspace at one moment, while it runs', folder: 'Folder', folderHint: 'On the host’s computer: new or empty. Left empty, it goes beside the data', now: 'Back up now',
+      withVault: 'Take the secrets along', withVaultText: 'Without this no secret leaves. With it they are sealed under a passphrase of the copy, and open with nothing else.', withVaultOwn: 'Without this no secret leaves. With it the vault goes as it is, under its passphrase.',
+      passphrase: 'Passphrase of the copy', passphraseHint: 'Nobody can tell it again: write it down', progress: '{{copied}} of {{total}}', done: 'Done: {{bytes}} in {{folder}}', failed: 'The backup was not made',
+      made: 'Made', size: 'Size', secrets: 'Secrets', vault: { none: 'left out', passphrase: 'under a passphrase' }, restore: 'To bring back the state of {{time}}, run this in a terminal and name a new folder:', restoreVault: 'To bring back the state of {{time}}, run this in a terminal and name a new folder; the passphrase is asked for on its Vault page:',
+      delete: 'Delete', deleteTitle: 'Delete this backup?', deleteFailed: 'The backup was not deleted', planFolder: '{{folder}} goes, {{bytes}}.', planGone: 'It can’t be brought back.',
+    },
     appearance: { note: 'kept in this browser', theme: 'Theme', dark: 'Dark', light: 'Light', auto: 'As the system', language: 'Language', rows: 'Rows of lists', compact: 'Compact', regular: 'Regular' },
     empty: { title: 'What is empty on hosts, and why', note: 'as their last scrape found it' },
     diagnostics: { again: 'Look again', metrics: 'Own metrics', allWell: 'all well', wrong_one: '1 thing is not as it should be', wrong_other: '{{count}} things are not as they should be' },
@@ -109,6 +116,13 @@ export const text = {
     work: {
       title: '手动操作', running: '进行中', check: '检查', checkText: '读取每一行并核对校验和，不做更改。', checkNow: '立即检查', checkSound: '{{rows}} 行、{{samples}} 个样本，全部完好。', checkDamaged: '{{rows}} 行中有 {{damaged}} 行损坏，查询时会跳过。',
       compact: '压缩', compactText: '封存全部数据，并压缩到存放已久后的紧凑程度。', compactNow: '立即压缩', compactDone: '完成：占用磁盘 {{bytes}}。',
+    },
+    backup: {
+      title: '备份', note: '运行中即可备份某一时刻的整个工作区', folder: '文件夹', folderHint: '位于主机所在的电脑：须为新建或空文件夹。留空则存放在数据旁边', now: '立即备份',
+      withVault: '包含机密', withVaultText: '不勾选则不带出任何机密。勾选后，机密以此备份专用的口令封存，只能用该口令打开。', withVaultOwn: '不勾选则不带出任何机密。勾选后，保险库原样带出，仍由其口令保护。',
+      passphrase: '备份的口令', passphraseHint: '口令无法找回，请妥善记录', progress: '{{copied}} / {{total}}', done: '完成：{{bytes}}，位于 {{folder}}', failed: '未能完成备份',
+      made: '时间', size: '大小', secrets: '机密', vault: { none: '未包含', passphrase: '由口令保护' }, restore: '要恢复 {{time}} 的状态，请在终端运行以下命令，并指定一个新文件夹：', restoreVault: '要恢复 {{time}} 的状态，请在终端运行以下命令，并指定一个新文件夹；口令在其“保险库”页面输入：',
+      delete: '删除', deleteTitle: '删除此备份？', deleteFailed: '未能删除备份', planFolder: '将删除 {{folder}}，{{bytes}}。', planGone: '无法恢复。',
     },
     appearance: { note: '保存在此浏览器中', theme: '主题', dark: '深色', light: '浅色', auto: '跟随系统', language: '语言', rows: '列表行高', compact: '紧凑', regular: '常规' },
     empty: { title: '主机上哪些为空，为什么', note: '以最近一次采集为准' },

@@ -224,6 +224,22 @@ test('a target is paused and resumed, deleted and brought back', async () => {
   await expect.poll(async () => (await query(`up{instance="${INSTANCE}"}`)).result[0]?.value[1], SOON).toBe('1');
 });
 
+test('a backup is made on the page, listed with its size and how to bring it back, and deleted', async () => {
+  await visit('Settings');
+  await page.getByRole('tab', { name: 'Storage' }).click();
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await page.getByText(/^Done: .* in .*snapshots/).waitFor();
+  expect(await textOf(page.locator('.settings-restore code'))).toMatch(/^stratoscope restore \S+\/snapshots\/\d{8}T\d{6}Z-[0-9a-f]{16} --data-dir NEW-FOLDER$/);
+  const { kept: [made] } = await host.get('/api/store.backups', { method: 'POST' }).then(async answer => (await answer.json() as { data: { kept: { name: string; bytes: number }[] } }).data);
+  await shows(rowOf(made!.name), /[KM]iB.*left out/s);
+  await rowOf(made!.name).hover();
+  await rowOf(made!.name).getByRole('button', { name: 'Delete' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete this backup?' });
+  await dialog.getByLabel(/^Type/).fill(made!.name);
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await rowOf(made!.name).waitFor({ state: 'detached' });
+});
+
 test('a token is told once, reads but does not write, and is refused once revoked', async () => {
   await visit('Settings');
   await page.getByRole('tab', { name: 'Access' }).click();

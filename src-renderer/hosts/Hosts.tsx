@@ -16,10 +16,11 @@ import { useParameter } from '../ui/parameter.ts';
 import { TickBar } from '../ui/TickBar.tsx';
 import { hostColumns } from './columns.tsx';
 import { GroupHead } from './GroupHead.tsx';
-import { worstFirst } from './health.ts';
+import { groupsOf, worstFirst } from './health.ts';
 import { HostDrawer } from './HostDrawer.tsx';
 import './hosts.css';
 import { KeyQuestions } from './KeyQuestions.tsx';
+import { Regroup } from './Regroup.tsx';
 import { useHostActions } from './useHostActions.ts';
 
 const openChanges = (host: Host, signal: AbortSignal) => host.hosts.changes({}, signal);
@@ -38,6 +39,7 @@ export function Hosts() {
   const [openId, setOpenId] = useParameter('open');
   const [ids, setIds] = useState(NONE);
   const ticked = useMemo(() => hosts.filter(({ id }) => ids.has(id)), [hosts, ids]);
+  const groups = useMemo(() => groupsOf(hosts), [hosts]);
   const add = <AddButton onAdd={() => setOpenId('new')} />;
   return (
     <div className={`page-body fill hosts ${openId ? 'beside' : ''}`}>
@@ -47,7 +49,7 @@ export function Hosts() {
       <DataTable id="hosts" name={t('title')} rows={hosts} columns={columns} rowId={idOf} groupOf={groupOf} groupHead={groupHead} ticks={{ ids, set: setIds }} selectedId={openId ?? undefined} onOpen={host => setOpenId(host.id)}
         rowClass={rowClass} actions={host => <RowActions host={host} onEdit={() => setOpenId(host.id)} />} actionsWidth={100} tools={<Tools onPush={() => setOpenId('push')} />} primary={add} empty={value === null ? undefined : <FirstSteps add={add} onPush={() => setOpenId('push')} />} />
       <HostDrawer hosts={hosts} openId={openId} setOpenId={setOpenId} />
-      <BulkActions hosts={ticked} onClear={() => setIds(NONE)} />
+      <BulkActions hosts={ticked} groups={groups} onClear={() => setIds(NONE)} />
     </div>
   );
 }
@@ -91,7 +93,7 @@ function AddPlain() {
   return <Allowed needs="target:write">{may => <Button disabled={!may} onClick={() => setOpenId('new')} leftSection={<Icon name="plus" size={14} />}>{t('add')}</Button>}</Allowed>;
 }
 
-function BulkActions({ hosts, onClear }: { hosts: readonly SshHostState[]; onClear: () => void }) {
+function BulkActions({ hosts, groups, onClear }: { hosts: readonly SshHostState[]; groups: readonly string[]; onClear: () => void }) {
   const { t } = useTranslation('hosts');
   const actions = useHostActions();
   const act = useCallback((run: () => Promise<void>) => { onClear(); void run(); }, [onClear]);
@@ -100,6 +102,7 @@ function BulkActions({ hosts, onClear }: { hosts: readonly SshHostState[]; onCle
   );
   return (
     <TickBar count={hosts.length} onClear={onClear}>
+      <Regroup hosts={hosts} groups={groups} onDone={onClear} />
       {button('pause', t('pause'), () => actions.pause(hosts, true), hosts.every(host => host.paused))}
       {button('play', t('resume'), () => actions.pause(hosts, false), hosts.every(host => !host.paused))}
       {button('trash', t('remove'), () => actions.remove(hosts))}

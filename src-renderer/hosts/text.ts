@@ -2,6 +2,8 @@ export const text = {
   en: {
     title: 'Hosts', add: 'Add hosts', addTitle: 'Add hosts', addOne: 'Add host', save: 'Save', edit: 'Open', pause: 'Pause', resume: 'Resume', remove: 'Remove', close: 'Close', machine: 'Its machine page', more: 'Job, time-out, collectors, own commands',
     listFailed: 'The list can’t be followed', actionFailed: 'That didn’t work for {{name}}', saveFailed: 'It was not saved',
+    regroup: { do: 'Group and tags', group: 'Left empty, each keeps its own', tags: 'Added to each; name= takes one away', apply_one: 'Apply to {{count}} host', apply_other: 'Apply to {{count}} hosts' },
+    changed_one: '{{name}} was changed.', changed_other: '{{count}} hosts were changed.',
     removed_one: '{{name}} was removed. What it stored stays.', removed_other: '{{count}} hosts were removed. What they stored stays.', paused_one: '{{name}} is paused.', paused_other: '{{count}} hosts are paused.', resumed_one: '{{name}} is resumed.', resumed_other: '{{count}} hosts are resumed.',
     hostCount_one: '{{count}} host', hostCount_other: '{{count}} hosts', allOk: 'all OK', noGroup: 'no group',
     health: { up: 'up', down: 'down', unknown: 'new', paused: 'paused' },
@@ -62,6 +64,8 @@ export const text = {
   zh: {
     title: '主机', add: '添加主机', addTitle: '添加主机', addOne: '添加主机', save: '保存', edit: '打开', pause: '暂停', resume: '恢复', remove: '移除', close: '关闭', machine: '查看机器页面', more: '作业、超时、采集项、自定义命令',
     listFailed: '无法跟踪列表', actionFailed: '{{name}} 操作失败', saveFailed: '未能保存',
+    regroup: { do: '分组与标签', group: '留空则保持原分组', tags: '添加到每台主机；“名称=”表示移除', apply_other: '应用到 {{count}} 台主机' },
+    changed_other: '已更改 {{count}} 台主机。',
     removed_other: '已移除 {{count}} 台主机，已存储的数据保留。', paused_other: '已暂停 {{count}} 台主机。', resumed_other: '已恢复 {{count}} 台主机。',
     hostCount_other: '{{count}} 台主机', allOk: '全部正常', noGroup: '未分组',
     health: { up: '正常', down: '失败', unknown: '新增', paused: '已暂停' },

@@ -101,6 +101,7 @@ function watchedShots(ids: Readonly<Record<string, string>>): Shot[] {
   return [
     { name: 'hosts', path: '/hosts?', main: true },
     { name: 'hosts-ticked', path: '/hosts?', act: async page => { for (const row of [2, 3]) await page.locator('.table-tick input').nth(row).click(); } },
+    { name: 'hosts-regroup', path: '/hosts?', act: async page => { for (const row of [2, 3]) await page.locator('.table-tick input').nth(row).click(); await page.locator('.tick-bar button').first().click(); await page.locator('.host-regroup').waitFor(); } },
     { name: 'hosts-add', path: '/hosts?open=new', main: true },
     { name: 'hosts-paste', path: '/hosts?open=paste', act: page => page.locator('textarea').first().fill('root@10.0.0.5\nssh -p 2222 -i ~/.ssh/lab -J bastion admin@db-1  # db-1\nssh -L 80:a:80 me@a uptime\n10.0.0.6:99999') },
     { name: 'hosts-push', path: '/hosts?open=push', act: async page => { await page.locator('.side-form input').first().fill(`far ${Date.now() % 1000}`); await page.locator('.side-buttons button').first().click(); await page.locator('pre').waitFor(); } },

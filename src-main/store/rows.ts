@@ -32,7 +32,10 @@ const lateCrc = (shard: number, t0: number, blob: Uint8Array) => keyedCrc(rowKey
 
 /** Sealed rows, read. Every blob handed out has passed its CRC. */
 export function rowReader(db: MetricsDb, damaged: OnDamage) {
-  const window = db.prepare<[bigint, bigint], RawRow>('SELECT key, crc, blob FROM rows WHERE key BETWEEN ? AND ? ORDER BY key').safeIntegers();
+  // from the last row before `low` on, if the shard has one: that row may reach into the window
+  const window = db.prepare<[{ first: bigint; low: bigint; high: bigint }], RawRow>(`
+    SELECT key, crc, blob FROM rows
+    WHERE key >= coalesce((SELECT key FROM rows WHERE key < :low AND key >= :first ORDER BY key DESC LIMIT 1), :low) AND key <= :high ORDER BY key`).safeIntegers();
   const before = db.prepare<[bigint, bigint], RawRow>('SELECT key, crc, blob FROM rows WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT 1').safeIntegers();
   const next = db.prepare<[bigint, bigint], RawRow>('SELECT key, crc, blob FROM rows WHERE key BETWEEN ? AND ? ORDER BY key LIMIT 1').safeIntegers();
   const lateWindow = db.prepare<[number, number, number], RawLate>('SELECT id, shard, t0, t1, crc, blob FROM late WHERE shard = ? AND t0 <= ? AND t1 >= ? ORDER BY id');
@@ -55,10 +58,7 @@ export function rowReader(db: MetricsDb, damaged: OnDamage) {
     /** Rows of a shard that may hold samples of from..to, oldest first; the first may end before `from`. */
     window(shard: number, from: number, to: number): StoredRow[] {
       if (from > to || from > LAST_TIME || to < FIRST_TIME) return [];
-      const low = rowKey(shard, Math.max(from, FIRST_TIME));
-      const first = before.get(low, rowKey(shard, FIRST_TIME));
-      const rest = window.all(low, rowKey(shard, Math.min(to, LAST_TIME)));
-      return (first ? [first, ...rest] : rest).filter(sound);
+      return window.all({ first: rowKey(shard, FIRST_TIME), low: rowKey(shard, Math.max(from, FIRST_TIME)), high: rowKey(shard, Math.min(to, LAST_TIME)) }).filter(sound);
     },
     /** The same one by one, for a reader that may have seen enough. */
     *walk(shard: number, from: number, to: number): Generator<StoredRow> {

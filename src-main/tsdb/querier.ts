@@ -3,12 +3,14 @@ import type { LabelPairs } from '../shared/model/labels.ts';
 import type { MetricsDb } from '../store/metrics.ts';
 import { rowReader, type OnDamage, type RowReader } from '../store/rows.ts';
 import { seriesReader, type SeriesReader } from '../store/series.ts';
+import { decodeScratch } from './codec/integers.ts';
 import { openRow, type Row } from './codec/row.ts';
 import { decodeLabels } from './labelcodec.ts';
-import { type Columns, type Piece, SharedTimes } from './merge.ts';
+import type { Columns } from './merge.ts';
 import { Postings } from './postings.ts';
 import { SHARD_SIZE, shardOf, slotOf } from './registry.ts';
 import type { Matcher, SampleSource, SelectedSeries, Selection } from './select.ts';
+import { Ground, ShardWindow } from './shardwindow.ts';
 import type { Tails } from './tails.ts';
 
 /** A selection with the refs it means and what the head holds of them. The tails are older than the read transaction that follows: what is sealed between stands in both. */
@@ -20,6 +22,7 @@ export class Querier {
   private readonly rows: RowReader;
   private readonly series: SeriesReader;
   private readonly damaged: OnDamage;
+  private readonly scratch = decodeScratch();
   private readonly symbols: string[] = [];
   private lastSymbol = 0;
   private lastSeq = 0;
@@ -56,7 +59,7 @@ export class Querier {
 
   /** What the engine reads from: only the selections that were prefetched, in a read transaction of the caller's. */
   source(prefetched: readonly Prefetched[]): SampleSource {
-    return { select: selection => this.read(prefetched.find(one => sameSelection(one.selection, selection)) ?? missing(selection)) };
+    return { select: selection => this.read(prefetched.find(one => sameSelection(one.selection, selection)) ?? missing(selection), selection.timesOnly === true) };
   }
 
   /** Refs of `refs` that have a sample in from..to: sealed, or among the tails. Rows are opened, not decoded, and no more of them than needed. */
@@ -83,24 +86,21 @@ export class Querier {
     for (const { blob, id } of this.rows.late(shard, from, to)) look(blob, `late ${id}`);
   }
 
-  private *read({ selection: { from, to }, refs, tails }: Prefetched): Generator<SelectedSeries> {
+  private *read({ selection, refs, tails }: Prefetched, timesOnly: boolean): Generator<SelectedSeries> {
     const ends = new Map<number, number>();
     for (const [i, ref] of tails.refs.entries()) ends.set(ref, i);
     const late = this.rows.hasLate();
+    const ground = new Ground();
     for (const [shard, members] of byShard(refs)) {
-      const rows = this.open(shard, from, to, late);
-      const shared = new SharedTimes();
+      const rows = this.open(shard, selection.from, selection.to, late);
+      const window = new ShardWindow(rows, selection, ground, error => this.damaged(`a row of shard ${shard}: ${error instanceof Error ? error.message : 'unreadable'}`));
       let before: Float64Array | null = null;
       for (const ref of members) {
-        const pieces = this.pieces(shard, rows, slotOf(ref));
-        const tail = ends.get(ref);
-        if (tail !== undefined) {
-          const piece = tailAt(tails, tail, before);
-          before = piece.times;
-          pieces.push(piece);
-        }
-        const columns = this.merged(shard, shared, pieces, from, to);
-        if (columns) yield { labels: this.postings.labels(ref), ...columns };
+        const end = ends.get(ref);
+        const tail: Columns | null = end === undefined ? null : tailAt(tails, end, before);
+        if (tail !== null) before = tail.times;
+        const columns = window.read(slotOf(ref), tail, timesOnly);
+        if (columns !== null) yield { labels: this.postings.labels(ref), times: columns.times, values: columns.values, numeric: columns.numeric };
       }
     }
   }
@@ -115,62 +115,19 @@ export class Querier {
 
   private add(rows: Row[], blob: Uint8Array, name: string, from: number): void {
     try {
-      const row = openRow(blob);
+      const row = openRow(blob, this.scratch);
       if (row.to >= from) rows.push(row);
     } catch (error) {
       this.damaged(`${name}: ${error instanceof Error ? error.message : 'unreadable'}`);
     }
   }
-
-  private pieces(shard: number, rows: readonly Row[], slot: number): Piece[] {
-    const pieces: Piece[] = [];
-    for (const row of rows) {
-      try {
-        const times = row.times(slot);
-        if (times) pieces.push(pieceOf(row, slot, times));
-      } catch (error) {
-        this.unreadable(shard, slot, error);
-      }
-    }
-    return pieces;
-  }
-
-  /** A block that can't be decoded is left out; the other rows of the series answer. */
-  private merged(shard: number, shared: SharedTimes, pieces: readonly Piece[], from: number, to: number): Columns | null {
-    try {
-      return shared.merge(pieces, from, to);
-    } catch (error) {
-      this.unreadable(shard, -1, error);
-      return new SharedTimes().merge(pieces.filter(readable), from, to);
-    }
-  }
-
-  private unreadable(shard: number, slot: number, error: unknown): void {
-    this.damaged(`a row of shard ${shard}${slot < 0 ? '' : `, series ${slot}`}: ${error instanceof Error ? error.message : 'unreadable'}`);
-  }
-}
-
-const pieceOf = (row: Row, slot: number, times: Float64Array): Piece => ({
-  times,
-  values: () => row.column(slot)!.values,
-  into: values => { row.read(slot, values); },
-});
-
-function readable(piece: Piece): boolean {
-  try {
-    piece.values();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The unsealed piece of one series. Neighbours mostly have the same times: then those of the one `before` are handed out again. */
-function tailAt({ ends, times, values }: Tails, i: number, before: Float64Array | null): Piece {
+function tailAt({ ends, times, values }: Tails, i: number, before: Float64Array | null): Columns {
   const start = i === 0 ? 0 : ends[i - 1]!;
-  const part = values.subarray(start, ends[i]);
   const own = times.subarray(start, ends[i]);
-  return { times: before !== null && isSame(before, own) ? before : own, values: () => part, into: target => { target.set(part); } };
+  return { times: before !== null && isSame(before, own) ? before : own, values: values.subarray(start, ends[i]) };
 }
 
 function isSame(a: Float64Array, b: Float64Array): boolean {

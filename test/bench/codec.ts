@@ -33,7 +33,7 @@ function measure(name: string, series: readonly Float64Array[], count: number): 
     bytesPerSample: rounded(bytes / samples, 4),
     encodeMillionsPerSecond: rounded(samples / fastest(() => rows.forEach(encodeRow)) / 1000, 1),
     decodeMillionsPerSecond: rounded(samples / fastest(() => { for (const row of encoded) readAll(row, values); }) / 1000, 1),
-    openMicrosecondsPerRow: rounded((fastest(() => encoded.forEach(openRow)) * 1000) / encoded.length, 2),
+    openMicrosecondsPerRow: rounded((fastest(() => { for (const row of encoded) openRow(row); }) * 1000) / encoded.length, 2),
   };
 }
 

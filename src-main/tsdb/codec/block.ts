@@ -27,6 +27,13 @@ export const HAS_EXCEPTIONS = 8;
 /** k of a constant that is given by its bits. */
 export const RAW_CONSTANT = 15;
 
+/** Whether the values of a block with this header byte are numbers, none a NaN: scaled integers without exceptions. */
+export function isNumericBlock(header: number): boolean {
+  const form = header & 7;
+  if (header & HAS_EXCEPTIONS || form === RAW) return false;
+  return form !== CONSTANT || header >> 4 !== RAW_CONSTANT;
+}
+
 /**
  * Reads a block that fills the rest of the reader into `out`, whose length is the count of values.
  * errors  an unknown form, and everything the layers below refuse; `out` is then of no use

@@ -1,6 +1,6 @@
 import { ByteWriter } from '../../base/bytes.ts';
 import { BitReader, SLACK_BYTES } from './bits.ts';
-import { decodeValues } from './block.ts';
+import { decodeValues, isNumericBlock } from './block.ts';
 import { columnsOf, type TimeColumn } from './columns.ts';
 import { type EncodeScratch, encodeScratch, encodeValues } from './encode.ts';
 import { type Header, MAX_ROW_SAMPLES, MAX_SERIES, type NewSeries, type NewTimes, type OwnTimes, readHeader, type StoredSeries, type StoredTimes, writeHeader } from './header.ts';
@@ -36,6 +36,8 @@ export interface Row {
   times(slot: number): Float64Array | null;
   /** Decodes the values of one series into `values`, which is as long as its times: memory for many rows may be taken once. Errors as column(). */
   read(slot: number, values: Float64Array): void;
+  /** Whether it is known without decoding that no value of a series is a NaN, a stale marker among them. */
+  isNumeric(slot: number): boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export function encodeRow(series: readonly RowSeries[]): Uint8Array {
   const times = columns.map(column => writeTimes(blocks, column, scratch));
   const directory = writeBlocks(blocks, sorted, columnOf, scratch);
   const row = new ByteWriter(blocks.length + 256);
-  writeHeader(row, times, directory);
+  writeHeader(row, times, directory, false);
   row.append(blocks.bytes.subarray(0, blocks.length));
   return row.done();
 }
@@ -99,10 +101,11 @@ function writeBlocks(blocks: ByteWriter, sorted: readonly RowSeries[], columnOf:
 /**
  * Reads a row's header. Nothing is taken from memory before it is known to lie within the bytes; a column costs memory when it is asked for,
  * 16 MiB at most.
+ * scratch  memory for decoding, which rows that are read one after the other may share
  * errors  another version, kinds other than float, blocks that end outside the bytes, more samples than MAX_ROW_SAMPLES
  */
-export function openRow(bytes: Uint8Array): Row {
-  return new SealedRow(bytes, readHeader(bytes));
+export function openRow(bytes: Uint8Array, scratch: DecodeScratch = decodeScratch()): Row {
+  return new SealedRow(bytes, readHeader(bytes), scratch);
 }
 
 class SealedRow implements Row {
@@ -113,14 +116,18 @@ class SealedRow implements Row {
   private readonly bytes: Uint8Array;
   private readonly header: Header;
   private readonly view: DataView;
-  private readonly scratch: DecodeScratch = decodeScratch();
+  private readonly scratch: DecodeScratch;
+  /** by slot: its place in the header's list, -1 where there is none */
+  private readonly places = new Int8Array(MAX_SERIES).fill(-1);
   private readonly decoded = new Map<StoredTimes, Float64Array>();
 
-  constructor(bytes: Uint8Array, header: Header) {
+  constructor(bytes: Uint8Array, header: Header, scratch: DecodeScratch) {
     this.bytes = bytes;
     this.header = header;
+    this.scratch = scratch;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.slots = header.series.map(({ slot }) => slot);
+    for (const [place, slot] of this.slots.entries()) this.places[slot] = place;
     this.samples = header.series.reduce((sum, { times }) => sum + times.count, 0);
     let from = Number.POSITIVE_INFINITY;
     let to = Number.NEGATIVE_INFINITY;
@@ -153,8 +160,13 @@ class SealedRow implements Row {
     decodeValues(this.reader(found), values, this.scratch);
   }
 
+  isNumeric(slot: number): boolean {
+    const found = this.find(slot);
+    return found !== undefined && found.at < found.end && isNumericBlock(this.bytes[this.header.blocksAt + found.at]!);
+  }
+
   private find(slot: number): StoredSeries | undefined {
-    return this.header.series.find(series => series.slot === slot);
+    return this.header.series[this.places[slot] ?? -1];
   }
 
   private timesOf(stored: StoredTimes): Float64Array {

@@ -56,6 +56,21 @@ test('values can be read into memory of one’s own', () => {
   expect(() => row.read(4, values)).toThrow('slot 4 holds 3 samples, not 5');
 });
 
+const BITS = new Float64Array(Uint32Array.of(2, 0x7ff0_0000).buffer); // Prometheus's stale marker
+
+test.each([
+  { name: 'integers', values: Float64Array.of(1, 5, 3), numeric: true },
+  { name: 'decimals', values: Float64Array.of(0.1, 0.25, 1e3), numeric: true },
+  { name: 'one number all along', values: Float64Array.of(7, 7, 7), numeric: true },
+  { name: 'an infinity', values: Float64Array.of(1, Infinity, 3), numeric: false },
+  { name: 'a stale marker', values: new Float64Array([...[1, 2], ...BITS]), numeric: false },
+  { name: 'NaN all along', values: Float64Array.of(NaN, NaN, NaN), numeric: false },
+  { name: 'numbers of many digits', values: Float64Array.of(Math.PI * 1e-9, Math.E ** 40, Math.SQRT2 * 1e30), numeric: false },
+])('whether a series of $name may have a NaN is known without decoding it', ({ values, numeric }) => {
+  expect(openRow(encodeRow([{ slot: 3, times: every(1000, 3), values }])).isNumeric(3)).toBe(numeric);
+  expect(openRow(encodeRow([{ slot: 3, times: every(1000, 3), values }])).isNumeric(4)).toBe(false);
+});
+
 test('an exporter’s series come back bit for bit, in under 0.6 bytes a sample', () => {
   const series = recording();
   let bytes = 0;

@@ -41,7 +41,7 @@ async function stepAside(): Promise<void> {
   if (closed) throw new AppError('unavailable', 'The store is closed.');
 }
 
-function handlersOn(store: SampleStore, maintenance: NodeJS.Timeout): Handlers<StorageContract, null> {
+function handlersOn(store: SampleStore, maintenance: NodeJS.Timeout, maintain: () => Promise<void>): Handlers<StorageContract, null> {
   const receive = remoteWriteReceiver(store);
   const receiveText = textReceiver(store);
   return {
@@ -57,7 +57,11 @@ function handlersOn(store: SampleStore, maintenance: NodeJS.Timeout): Handlers<S
       },
       check: () => checkStore(store, stepAside),
       stats: async () => store.stats(),
-      configure: async ({ settings: changed }) => { store.configure(changed); return null; },
+      configure: async ({ settings: changed }) => {
+        store.configure(changed);
+        void maintain(); // what no longer fits goes at once
+        return null;
+      },
       close: async () => {
         closed = true;
         clearInterval(maintenance);
@@ -107,5 +111,5 @@ await begin(say, path, () => {
   const store = openStore();
   const maintain = maintaining(store);
   const maintenance = setInterval(() => void maintain(), MAINTAIN_MS);
-  serve({ contract: storageContract, handlers: handlersOn(store, maintenance), guard: open }, fromMessagePort(callsOn(readersOn(store))), null, journal);
+  serve({ contract: storageContract, handlers: handlersOn(store, maintenance, maintain), guard: open }, fromMessagePort(callsOn(readersOn(store))), null, journal);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { killRounds } from '../servers/acks.ts';
 
-test('after ten kills at random moments every acknowledged sample is there exactly once and the check is clean', async () => {
-  const report = await killRounds(10, Math.random);
-  expect(report.acknowledged).toBeGreaterThan(30); // a slow machine writes little between two kills
-  expect(report).toMatchObject({ missing: [], twice: [], wrong: [], check: { code: 0 } });
-}, 180_000);
+test('after six kills, each in the middle of another deed, every acknowledged sample is there exactly once and the check is clean', async () => {
+  const report = await killRounds(6, Math.random);
+  expect(report.acknowledged).toBeGreaterThan(15); // a slow machine writes little between two kills
+  expect(report).toMatchObject({ missing: [], twice: [], wrong: [], check: { code: 0 }, restored: { code: 0 } });
+}, 120_000);

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { compress } from 'snappyjs';
 import { encodeWriteRequest } from '../../src-main/formats/remotewrite.ts';
-import { requestOf } from './acks.ts';
+import { doomedOf, requestOf } from './acks.ts';
 
 /** A program of its own: `ackwriter.ts URL TOKEN FILE FIRST`. Sends numbered requests and writes down the number of each that was acknowledged, until the host is gone. */
 const [url = '', token = '', file = '', first = '0'] = process.argv.slice(2);
@@ -10,7 +10,7 @@ const headers = { authorization: `Bearer ${token}`, 'content-type': 'application
 async function sender(start: number, step: number): Promise<void> {
   for (let number = start; ; number += step) {
     try {
-      const body = compress(encodeWriteRequest(requestOf(number)));
+      const body = compress(encodeWriteRequest([...requestOf(number), ...doomedOf(number)]));
       const answer = await fetch(`${url}/api/v1/write`, { method: 'POST', headers, body: Uint8Array.from(body) });
       if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
       appendFileSync(file, `${number}\n`);

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 export interface RunningHost {
   /** `http://127.0.0.1:port` */
@@ -21,12 +22,15 @@ export interface RunningHost {
   ask<T>(path: string, params?: Record<string, string>): Promise<T>;
 }
 
-/** Starts the built headless host on a free port over `dir`, and waits until it says that it is ready. */
-export async function startHost(dir: string, args: readonly string[] = ['--no-self']): Promise<RunningHost> {
-  const tokenFile = join(dir, 'token');
-  const child = spawn(process.execPath, ['out/main/cli.js', 'serve', '--data-dir', join(dir, 'data'), '--token-file', tokenFile, '--listen', '127.0.0.1:0', ...args], {
+/** The built headless host as a process group of its own, on a free port over `dir`; it may not be ready yet. */
+export const spawnHost = (dir: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> =>
+  spawn(process.execPath, ['out/main/cli.js', 'serve', '--data-dir', join(dir, 'data'), '--token-file', join(dir, 'token'), '--listen', '127.0.0.1:0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, STRATOSCOPE_KEY_DIR: join(dir, 'keys') },
   });
+
+/** Starts the built headless host on a free port over `dir`, and waits until it says that it is ready. */
+export async function startHost(dir: string, args: readonly string[] = ['--no-self']): Promise<RunningHost> {
+  const child = spawnHost(dir, args);
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => { log += chunk.toString(); });
   const gone = new Promise<number | null>(resolve => child.once('exit', resolve));
@@ -35,7 +39,7 @@ export async function startHost(dir: string, args: readonly string[] = ['--no-se
     void gone.then(code => reject(new Error(`the host ended with ${code}: ${log.slice(-2000)}`)));
   });
   const url = new URL((JSON.parse(line) as { url: string }).url).origin;
-  const token = readFileSync(tokenFile, 'utf8').trim();
+  const token = readFileSync(join(dir, 'token'), 'utf8').trim();
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
     return gone;

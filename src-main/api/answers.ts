@@ -12,10 +12,15 @@ const REFUSALS: Readonly<Record<ErrorCode, readonly [status: number, errorType: 
   unreachable: [502, 'unreachable'], throttled: [429, 'throttled'], 'provider-refused': [502, 'provider_refused'],
 };
 
+/** What passes by itself: a sender may come again, and when. */
+const AGAIN: ReadonlySet<ErrorCode> = new Set(['unavailable', 'throttled']);
+const RETRY_AFTER_S = '1';
+
 /** Every HTTP route refuses in Prometheus's form, its own API and ours alike. */
 export function refusal({ code, message }: Pick<AppError, 'code' | 'message'>): HttpAnswer {
   const [status, errorType] = REFUSALS[code];
-  return { status, contentType: JSON_TYPE, body: utf8.encode(JSON.stringify({ status: 'error', errorType, error: message })) };
+  const answer = { status, contentType: JSON_TYPE, body: utf8.encode(JSON.stringify({ status: 'error', errorType, error: message })) };
+  return AGAIN.has(code) ? { ...answer, headers: { 'Retry-After': RETRY_AFTER_S } } : answer;
 }
 
 export const jsonAnswer = (body: Uint8Array): HttpAnswer => ({ status: 200, contentType: JSON_TYPE, body });

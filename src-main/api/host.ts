@@ -1,12 +1,12 @@
 import type { Caller } from '../access/caller.ts';
-import type { Finding, HostInfo, HostStatus, Settings } from '../shared/contract/host.ts';
+import type { Finding, HostInfo, HostStatus, Settings, SettingsChange } from '../shared/contract/host.ts';
 import type { HostContract } from '../shared/contract/index.ts';
 import type { Handlers } from '../shared/rpc/contract.ts';
 
 export interface HostParts {
   readonly info: Omit<HostInfo, 'caller'>;
   readonly status: (signal: AbortSignal) => AsyncIterable<HostStatus>;
-  readonly settings: { read(): Settings; change(part: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings> };
+  readonly settings: { read(): Settings; change(part: SettingsChange): Promise<Settings> };
   readonly diagnostics: (signal: AbortSignal) => Promise<readonly Finding[]>;
   /** our own metrics as exposition text */
   readonly exposition: () => Promise<string>;

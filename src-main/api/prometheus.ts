@@ -4,7 +4,8 @@ import type { Params } from '../shared/contract/prometheus.ts';
 import { AppError } from '../shared/model/errors.ts';
 import type { TargetState } from '../shared/model/target.ts';
 import type { Client, Handlers } from '../shared/rpc/contract.ts';
-import type { QueryContract, StorageContract } from '../workers/contract.ts';
+import type { QueryContract } from '../workers/contract.ts';
+import type { Intake } from '../workers/intake.ts';
 import { jsonAnswer, success } from './answers.ts';
 import { importText } from './import.ts';
 import { all, first, limitParam, named, naming, parseDurationMs, parseTime, timeoutParam, timeParam } from './params.ts';
@@ -13,7 +14,7 @@ import { receive } from './write.ts';
 
 export interface PrometheusParts {
   readonly query: Client<QueryContract>['query'];
-  readonly storage: Client<StorageContract>['storage'];
+  readonly intake: Intake;
   readonly targets: () => readonly TargetState[];
   readonly now: () => number;
   readonly version: string;
@@ -65,8 +66,8 @@ export const prometheusHandlers = (parts: PrometheusParts): Handlers<HostContrac
     });
   },
   buildinfo: async () => success({ version: SPOKEN, revision: parts.version, branch: 'main', buildUser: '', buildDate: '', goVersion: '', application: 'Stratoscope' }),
-  write: (input, _caller, signal) => receive(parts.storage, parts.tenant, input, signal),
-  importText: (input, _caller, signal) => importText(parts.storage, parts.tenant, Math.round(parts.now()), input, signal),
+  write: (input, { name }, signal) => receive(parts.intake, input, { tenant: parts.tenant, caller: name, signal }),
+  importText: (input, { name }, signal) => importText(parts.intake, input, Math.round(parts.now()), { tenant: parts.tenant, caller: name, signal }),
 });
 
 function countsOf(names: readonly string[]): ReadonlyMap<string, number> {

@@ -1,8 +1,8 @@
-import { AppError } from '../shared/model/errors.ts';
 import { bitsOf, type Metadata, type MetricType } from '../shared/model/sample.ts';
 import type { LabelPairs } from '../shared/model/labels.ts';
 import { BYTES, FIXED64, ProtoReader, ProtoWriter, tagOf, VARINT } from './protobuf.ts';
 import { checkedPairs } from './seriesrules.ts';
+import type { WriteColumns } from './writecolumns.ts';
 
 // Field numbers: prometheus.io/docs/specs/prw/remote_write_spec (1.0) and prompb/types.proto.
 const TIMESERIES = 1;
@@ -13,61 +13,8 @@ const EXEMPLARS = 3;
 const HISTOGRAMS = 4;
 const VALUE = 1;
 const TIME = 2;
-/** Senders send some thousands at once; beyond these a request would cost more memory than it has bytes. */
-const MAX_SERIES = 2 ** 20;
-const MAX_SAMPLES = 2 ** 22;
-const TYPES: readonly MetricType[] = ['unknown', 'counter', 'gauge', 'histogram', 'gaugehistogram', 'summary', 'info', 'stateset'];
-
-/**
- * A WriteRequest as columns; made once, filled by every request anew.
- *
- * labelStart, labelEnd   per series, the bytes of all its label fields, equal for equally written labels; see `labelsAt`
- * sampleEnd              per series, exclusive index into times and values; series i begins at sampleEnd[i - 1]
- * times                  unix ms; only the first `samples` are of this request, as with every other column
- * values                 every bit as received: a NaN keeps its payload
- * histograms, exemplars  how many came; they are not read
- */
-export class WriteColumns {
-  series = 0;
-  labelStart = new Uint32Array(256);
-  labelEnd = new Uint32Array(256);
-  sampleEnd = new Uint32Array(256);
-  samples = 0;
-  times = new Float64Array(1024);
-  values = new Float64Array(1024);
-  /** two 32-bit halves per value, over the same memory */
-  bits = new Uint32Array(this.values.buffer);
-  histograms = 0;
-  exemplars = 0;
-  metadata: Metadata[] = [];
-
-  clear(): void {
-    this.series = this.samples = this.histograms = this.exemplars = 0;
-    this.metadata = [];
-  }
-
-  growSeries(): void {
-    if (this.series >= MAX_SERIES) throw new AppError('too-large', `remote_write request: at most ${MAX_SERIES} series are taken at once`);
-    this.labelStart = twice(this.labelStart);
-    this.labelEnd = twice(this.labelEnd);
-    this.sampleEnd = twice(this.sampleEnd);
-  }
-
-  growSamples(): void {
-    if (this.samples >= MAX_SAMPLES) throw new AppError('too-large', `remote_write request: at most ${MAX_SAMPLES} samples are taken at once`);
-    const times = new Float64Array(this.times.length * 2);
-    times.set(this.times);
-    this.times = times;
-    this.bits = twice(this.bits); // the halves are copied, not the numbers: a copied NaN may lose its payload
-    this.values = new Float64Array(this.bits.buffer);
-  }
-}
-
-function twice(from: Uint32Array): Uint32Array<ArrayBuffer> {
-  const to = new Uint32Array(from.length * 2);
-  to.set(from);
-  return to;
-}
+/** By their number on the wire, which is the same in 2.0. */
+export const METRIC_TYPES: readonly MetricType[] = ['unknown', 'counter', 'gauge', 'histogram', 'gaugehistogram', 'summary', 'info', 'stateset'];
 
 /**
  * Reads a remote_write 1.0 request straight into columns.
@@ -139,7 +86,8 @@ function gatherLabels(reader: ProtoReader, start: number, end: number): number {
   return to;
 }
 
-function readSample(reader: ProtoReader, end: number, into: WriteColumns): void {
+/** One sample, of 1.0 or 2.0; what it has besides value and time (2.0: start_timestamp) is stepped over. */
+export function readSample(reader: ProtoReader, end: number, into: WriteColumns): void {
   if (into.samples === into.times.length) into.growSamples();
   const i = into.samples++;
   const { bits } = into;
@@ -168,7 +116,7 @@ function readMetadata(reader: ProtoReader, end: number): Metadata {
     else if ((tag & 7) === BYTES && (field === 2 || field === 4 || field === 5)) texts[field] = reader.text(reader.span(end));
     else reader.skip(tag, end, [1, 2, 4, 5]);
   }
-  return { name: texts[2]!, type: TYPES[type] ?? 'unknown', help: texts[4]!, unit: texts[5]! };
+  return { name: texts[2]!, type: METRIC_TYPES[type] ?? 'unknown', help: texts[4]!, unit: texts[5]! };
 }
 
 /**
@@ -178,14 +126,17 @@ function readMetadata(reader: ProtoReader, end: number): Metadata {
  * returns     sorted by name, empty values left out
  * errors      AppError 'bad-data' for what `checkedPairs` refuses and for text that is not UTF-8
  */
-export function labelsAt(bytes: Uint8Array, start: number, end: number): LabelPairs {
+export const labelsAt = (bytes: Uint8Array, start: number, end: number): LabelPairs => checkedPairs(rawLabelsAt(bytes, start, end), () => 'remote_write labels');
+
+/** The same as they were sent: name, value, name, value, … in any order, unchecked but for being UTF-8. */
+export function rawLabelsAt(bytes: Uint8Array, start: number, end: number): string[] {
   const reader = new ProtoReader(bytes, 'remote_write labels', start);
   const pairs: string[] = [];
   while (reader.at < end) {
     reader.varint(end); // a label field: decodeWriteRequest marked nothing else
     readLabel(reader, reader.span(end), pairs);
   }
-  return checkedPairs(pairs, () => 'remote_write labels');
+  return pairs;
 }
 
 function readLabel(reader: ProtoReader, end: number, into: string[]): void {

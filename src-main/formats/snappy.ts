@@ -7,28 +7,27 @@ const SHORT_COPY = 48;
 
 const malformed = (what: string, at: number) => new AppError('bad-data', `snappy block: ${what}, at byte ${at}`);
 
+/** No element says more in fewer bytes than a copy of 64 in three. */
+const MOST_PER_BYTE = 64 / 3;
+
 /**
  * Unpacks snappy blocks, one after the other, into a buffer it keeps.
  *
- * maxBytes  the most a block may claim to hold; checked before anything is allocated
  * source    github.com/google/snappy, format_description.txt; the framed format is refused by name
  */
 export class SnappyDecoder {
-  private readonly maxBytes: number;
   private kept = new Uint8Array(64 * 1024);
 
-  constructor(maxBytes: number) {
-    this.maxBytes = maxBytes;
-  }
-
   /**
-   * returns  the unpacked bytes: a view that the next call overwrites; the caller may write to it
-   * errors   AppError 'too-large' for a claim above maxBytes, 'bad-data' for everything malformed
+   * maxBytes  the most a block may claim to hold; checked before anything is allocated, as is whether so few bytes can hold so much
+   * returns   the unpacked bytes: a view that the next call overwrites; the caller may write to it
+   * errors    AppError 'too-large' for a claim above maxBytes, 'bad-data' for everything malformed
    */
-  decode(block: Uint8Array): Uint8Array {
+  decode(block: Uint8Array, maxBytes: number): Uint8Array {
     if (FRAMED.every((byte, i) => block[i] === byte)) throw new AppError('bad-data', 'snappy: this is the framed format; remote_write needs the block format');
     const { length, start } = readLength(block);
-    if (length > this.maxBytes) throw new AppError('too-large', `snappy block: ${length} bytes unpacked, at most ${this.maxBytes} are taken`);
+    if (length > maxBytes) throw new AppError('too-large', `snappy block: ${length} bytes unpacked, at most ${maxBytes} are taken`);
+    if (length > (block.length - start) * MOST_PER_BYTE) throw malformed(`claims ${length} bytes, more than its ${block.length} can hold`, 0);
     const out = this.buffer(length);
     unpack(block, start, out);
     return out;

@@ -3,12 +3,13 @@ import { dirname } from 'node:path';
 import envPaths from 'env-paths';
 import { newSecret } from '../access/credentials.ts';
 import type { Settings } from '../shared/contract/host.ts';
+import { DEFAULT_INGEST_LIMITS } from '../shared/model/ingestlimits.ts';
 import { AppError } from '../shared/model/errors.ts';
 
 /** The platform's folder for an application's data, the same for both doors. */
 export const defaultDataDir = (): string => envPaths('stratoscope', { suffix: '' }).data;
 
-export const DEFAULT_SETTINGS: Settings = { budgetBytes: 10 * 1024 ** 3, retentionMs: 0, durability: 'process' };
+export const DEFAULT_SETTINGS: Settings = { budgetBytes: 10 * 1024 ** 3, retentionMs: 0, durability: 'process', limits: DEFAULT_INGEST_LIMITS };
 
 /** Makes the folder if need be. It is the user's alone: samples, tokens' hashes and the audit trail lie in it. */
 export async function prepareDataDir(dataDir: string): Promise<void> {

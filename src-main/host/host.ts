@@ -141,7 +141,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
     machines: machinesHandlers(machineRows(pool.query, targets, now, hosts)),
     metrics: metricsHandlers(pool.query),
     probes: probesHandlers(probing.probes),
-    prometheus: prometheusHandlers({ query: pool.query, storage: pool.storage, targets, now, version: options.version, tenant: options.workspace }),
+    prometheus: prometheusHandlers({ query: pool.query, intake: pool.intake, targets, now, version: options.version, tenant: options.workspace }),
     store: storeHandlers(pool.storage, backups),
     targets: targetsHandlers(collection.targets, collection.lists),
     vault: vaultHandlers(vault),

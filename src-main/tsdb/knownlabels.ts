@@ -21,6 +21,8 @@ export class KnownLabels {
   private count = 0;
   private last = NONE;
   private readonly maxBytes: number;
+  /** where hashing begins: nobody outside can tell which bytes meet in one slot */
+  private readonly seed = Math.floor(Math.random() * 2 ** 32);
 
   constructor(maxBytes = MAX_BYTES) {
     this.maxBytes = maxBytes;
@@ -45,8 +47,26 @@ export class KnownLabels {
     this.ends[entry] = at + end - start;
     this.refs[entry] = ref;
     this.followers[entry] = NONE;
-    this.hashes[entry] = hashOf(from, start, end);
+    this.hashes[entry] = hashOf(from, start, end, this.seed);
     this.enter(entry);
+  }
+
+  /** Leaves out the entries whose ref `gone` picks; the memory they took is taken by what comes. */
+  forget(gone: (ref: number) => boolean): void {
+    const { bytes, ends, refs, hashes, count } = this;
+    this.clear();
+    for (let entry = 0, start = 0; entry < count; start = ends[entry++]!) { // what is kept moves forward, over what was read already
+      if (gone(refs[entry]!)) continue;
+      const end = ends[entry]!;
+      const at = this.used;
+      const to = this.count++;
+      bytes.copyWithin(at, start, end);
+      ends[to] = at + end - start;
+      refs[to] = refs[entry]!;
+      hashes[to] = hashes[entry]!;
+      this.followers[to] = NONE;
+      this.enter(to);
+    }
   }
 
   private get used(): number { return this.count === 0 ? 0 : this.ends[this.count - 1]!; }
@@ -62,7 +82,7 @@ export class KnownLabels {
   }
 
   private search(from: DataView, start: number, end: number): number {
-    const hash = hashOf(from, start, end);
+    const hash = hashOf(from, start, end, this.seed);
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = this.slots[slot]! - 1;
@@ -108,9 +128,9 @@ function twice(array: Uint32Array): Uint32Array<ArrayBuffer> {
   return larger;
 }
 
-/** FNV-1a, 32 bits. source: isthe.com/chongo/tech/comp/fnv */
-function hashOf(bytes: DataView, start: number, end: number): number {
-  let hash = 0x811c_9dc5;
+/** FNV-1a, 32 bits, from a basis of its own. source: isthe.com/chongo/tech/comp/fnv */
+function hashOf(bytes: DataView, start: number, end: number, seed: number): number {
+  let hash = 0x811c_9dc5 ^ seed;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes.getUint8(i), 0x0100_0193);
   return hash >>> 0;
 }

@@ -7,6 +7,8 @@ import { encodeLabels } from './labelcodec.ts';
 /** Series in a shard; a ref is `shard * SHARD_SIZE + slot`. */
 export const SHARD_SIZE = 32;
 export const shardOf = (ref: number): number => Math.floor(ref / SHARD_SIZE);
+/** What stands for the ref of a series that was not taken. */
+export const NO_REF = 0xffff_ffff;
 export const slotOf = (ref: number): number => ref % SHARD_SIZE;
 
 interface OpenShard { readonly id: number; used: number }
@@ -38,10 +40,10 @@ export class SeriesRegistry {
   get shardCount(): number { return this.shards; }
 
   /**
-   * A ref for each series. New ones are sorted by group and labels, so that neighbours in a shard are alike.
+   * A ref for each series, NO_REF for new ones beyond `most` in all. New ones are sorted by group and labels, so that neighbours in a shard are alike.
    * Runs inside the caller's transaction; `undo` takes the new ones back out of memory when that fails.
    */
-  resolve(series: readonly LabelPairs[]): { refs: Uint32Array; undo: () => void } {
+  resolve(series: readonly LabelPairs[], most = Infinity): { refs: Uint32Array; undo: () => void } {
     const refs = new Uint32Array(series.length);
     const fresh: Fresh[] = [];
     series.forEach((given, at) => {
@@ -53,7 +55,7 @@ export class SeriesRegistry {
     const undo = this.remember();
     fresh.sort((a, b) => a.group < b.group ? -1 : a.group > b.group ? 1 : a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
     try {
-      for (const { group, pairs, at } of fresh) refs[at] = this.make(group, pairs, undo);
+      for (const { group, pairs, at } of fresh) refs[at] = this.refs.size < most ? this.make(group, pairs, undo) : this.refOf(pairs) ?? NO_REF;
     } catch (error) {
       undo.run();
       throw error;

@@ -1,4 +1,4 @@
-import type { Settings } from '../shared/contract/host.ts';
+import type { StoreSettings } from '../shared/contract/host.ts';
 import { rowKey, type StoredLate, timeOfKey, type RowReader, type RowWriter } from '../store/rows.ts';
 import type { SeriesWriter } from '../store/series.ts';
 import type { Row } from './codec/row.ts';
@@ -22,7 +22,7 @@ interface Candidate { readonly time: number; readonly shard: HeadShard; readonly
  * usedBytes  pages in use
  * returns    what was removed; nothing means that all is done
  */
-export function expire(store: Expiring, { budgetBytes, retentionMs }: Settings, now: number, usedBytes: number): Expired[] {
+export function expire(store: Expiring, { budgetBytes, retentionMs }: StoreSettings, now: number, usedBytes: number): Expired[] {
   const limit = retentionMs > 0 ? now - retentionMs : -Infinity;
   let over = usedBytes - budgetBytes;
   const queue = candidates(store, over > 0 ? END : limit);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import type { Settings } from '../shared/contract/host.ts';
+import type { StoreSettings } from '../shared/contract/host.ts';
 import type { StoreStats } from '../shared/contract/store.ts';
+import { AppError } from '../shared/model/errors.ts';
 import type { LabelPairs } from '../shared/model/labels.ts';
 import type { Metadata } from '../shared/model/sample.ts';
 import { emptyLog, freePages, openForWriting, setDurability, usedBytes, writing, type MetricsDb } from '../store/metrics.ts';
@@ -8,9 +9,10 @@ import { rowReader, rowWriter, timeOfKey, type RowReader, type RowWriter } from 
 import { metadataWriter, seriesReader, seriesWriter, type SeriesReader, type SeriesWriter } from '../store/series.ts';
 import { walTable } from '../store/wal.ts';
 import { Batch, BatchRoom } from './batch.ts';
+import { Compactor } from './compactor.ts';
 import { Head, LATE_ROWS, SEAL_ROWS } from './head.ts';
 import type { HeadShard } from './headshard.ts';
-import { SeriesRegistry } from './registry.ts';
+import { NO_REF, SeriesRegistry } from './registry.ts';
 import { afterExpire, expire } from './retention.ts';
 import { afterSeal, sealShard } from './seal.ts';
 import { tailsOf, type Tails, type TailsWanted } from './tails.ts';
@@ -31,7 +33,7 @@ const MAX_SENTENCES = 10_000;
 
 export interface StoreOptions {
   readonly path: string;
-  readonly settings: Settings;
+  readonly settings: StoreSettings;
   readonly now: () => number;
   /** hears once of each damaged row */
   readonly damaged: (sentence: string) => void;
@@ -49,10 +51,11 @@ export class SampleStore {
   private readonly rows: RowWriter;
   private readonly series: SeriesWriter;
   private readonly log: WalLog;
+  private readonly compactor: Compactor;
   private readonly room = new BatchRoom();
   private readonly putMetadata: (metadata: Metadata) => void;
   private readonly options: StoreOptions;
-  private settings: Settings;
+  private settings: StoreSettings;
   private readonly totals = { rows: 0, lateRows: 0, samples: 0, bytes: 0, appended: 0, late: 0 };
   private readonly damage = new Set<string>();
   private sealsSinceTruncate = 0;
@@ -71,6 +74,10 @@ export class SampleStore {
     this.log = new WalLog(walTable(this.db));
     this.putMetadata = metadataWriter(this.db).put;
     this.registry = new SeriesRegistry(this.seriesReader, this.series, note);
+    this.compactor = new Compactor({
+      tables: this.tables(), shards: this.head.shards, now: options.now, transaction: run => this.transaction(run),
+      changed: ({ rows, lateRows, samples, bytes }) => { this.count(rows, lateRows, samples, bytes); },
+    });
     this.load();
   }
 
@@ -81,12 +88,21 @@ export class SampleStore {
     this.options.damaged(sentence);
   }
 
-  /** Refs of series, in order; unknown ones are made and committed. */
-  resolve(series: readonly LabelPairs[]): Uint32Array {
+  /** Refs of series, in order; unknown ones are made and committed. Errors: AppError 'limit' when the store would hold more than `most`. */
+  resolve(series: readonly LabelPairs[], most = Infinity): Uint32Array {
+    const refs = this.admit(series, most);
+    const left = refs.indexOf(NO_REF);
+    if (left >= 0) throw new AppError('limit', `maxSeries: the workspace holds ${most} series, its limit; not taken: ${series[left]!.join(' ').slice(0, 200)}`);
+    return refs;
+  }
+
+  /** The same, where series that would be too many are left out: NO_REF stands for them. */
+  admit(series: readonly LabelPairs[], most: number): Uint32Array {
+    if (series.length === 0) return new Uint32Array(0);
     let undo = (): void => undefined;
     try {
       return this.transaction(() => {
-        const made = this.registry.resolve(series);
+        const made = this.registry.resolve(series, most);
         undo = made.undo;
         return made.refs;
       });
@@ -120,7 +136,7 @@ export class SampleStore {
     return marks;
   }
 
-  /** Seals everything, so that nothing is left in the head, and empties SQLite's own log. */
+  /** Brings everything to its final state: sealed, late samples folded in, rows merged and cold, no free pages, SQLite's own log empty. */
   compact(): void { for (const _step of this.compacting()) { /* one after the other */ } }
 
   /** The same in bounded steps: between two of them others may write. */
@@ -130,6 +146,7 @@ export class SampleStore {
       this.seal(shards.slice(i, i + BULK_STEP).filter(shard => !shard.empty), false);
       yield;
     }
+    yield* this.compactor.everything();
     this.truncate();
     while (freePages(this.db) > 0) {
       const before = freePages(this.db);
@@ -150,7 +167,10 @@ export class SampleStore {
     return removed > 0 || idle.length === BULK_STEP;
   }
 
-  configure(settings: Settings): void {
+  /** One bounded step of compaction that is due; false when nothing is. */
+  compactSome(): boolean { return this.compactor.background(); }
+
+  configure(settings: StoreSettings): void {
     if (settings.durability !== this.settings.durability) setDurability(this.db, settings.durability === 'power');
     this.settings = settings;
   }
@@ -220,11 +240,16 @@ export class SampleStore {
       afterSeal(one, lastWal);
       shard.sealAt = SEAL_ROWS;
       this.head.due.delete(shard);
-      this.totals.rows += written.rows;
-      this.totals.lateRows += written.late;
-      this.totals.samples += written.samples;
-      this.totals.bytes += written.bytes;
+      this.count(written.rows, written.late, written.samples, written.bytes);
     }
+  }
+
+  private count(rows: number, lateRows: number, samples: number, bytes: number): void {
+    const { totals } = this;
+    totals.rows += rows;
+    totals.lateRows += lateRows;
+    totals.samples += samples;
+    totals.bytes += bytes;
   }
 
   private expire(): number {
@@ -256,6 +281,8 @@ export class SampleStore {
       shard.sealedTo = stored.sealed_to ?? -Infinity;
       shard.sealedWal = stored.sealed_wal;
       shard.lateWal = stored.late_wal;
+      shard.mergedTo = stored.merged_to ?? -Infinity;
+      shard.coldTo = stored.cold_to ?? -Infinity;
       const oldest = this.rows.oldest(stored.id);
       if (oldest) shard.oldest = timeOfKey(oldest.key);
       head.lastWal = Math.max(head.lastWal, stored.sealed_wal, stored.late_wal);

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Received } from '../shared/model/ingestlimits.ts';
 import type { LabelPairs, Labels } from '../shared/model/labels.ts';
 import type { Metadata } from '../shared/model/sample.ts';
 import type { InstantQuery, InstantValue, LabelValuesQuery, Matrix, Notes, QueryStats, RangeQuery, SeriesQuery } from '../shared/contract/metrics.ts';
 import type { Settings } from '../shared/contract/host.ts';
 import type { CheckReport, StoreStats } from '../shared/contract/store.ts';
 import { query, returns } from '../shared/rpc/contract.ts';
+import type { WriteVersion } from '../tsdb/receive.ts';
 import type { PushedText } from '../tsdb/receivetext.ts';
 import type { Tails, TailsWanted } from '../tsdb/tails.ts';
 
@@ -12,16 +14,14 @@ import type { Tails, TailsWanted } from '../tsdb/tails.ts';
 const trusted = <T>() => z.custom<T>(() => true);
 
 export interface AppendInput { readonly refs: Uint32Array; readonly times: Float64Array; readonly values: Float64Array }
-/** Samples accepted of a remote_write request; histograms are counted and not kept. */
-export interface Received { readonly samples: number; readonly series: number; readonly histograms: number }
 
 export const storageContract = {
   storage: {
     resolve: query('metrics:write', trusted<{ series: readonly LabelPairs[] }>(), returns<Uint32Array>()),
     append: query('metrics:write', trusted<AppendInput>(), returns<null>()),
     annotate: query('metrics:write', trusted<{ metadata: readonly Metadata[] }>(), returns<null>()),
-    /** a remote_write 1.0 body: snappy block around a WriteRequest */
-    receive: query('metrics:write', trusted<{ body: Uint8Array }>(), returns<Received>()),
+    /** a remote_write body: snappy block around the request of that version; 1 when left out */
+    receive: query('metrics:write', trusted<{ body: Uint8Array; version?: WriteVersion }>(), returns<Received>()),
     /** a page of exposition text that was pushed */
     receiveText: query('metrics:write', trusted<PushedText>(), returns<{ readonly samples: number }>()),
     compact: query('store:admin', trusted<Record<string, never>>(), returns<StoreStats>()),

@@ -5,6 +5,7 @@ import type { Client } from '../shared/rpc/contract.ts';
 import { moved } from '../shared/rpc/moved.ts';
 import type { Appender } from './appender.ts';
 import type { QueryContract, StorageContract } from './contract.ts';
+import { Intake } from './intake.ts';
 import { Readers } from './readers.ts';
 import type { WorkerLog } from './startup.ts';
 import { Writer } from './writer.ts';
@@ -28,6 +29,8 @@ export interface Pool {
   readonly storage: Client<StorageContract>['storage'];
   readonly query: Client<QueryContract>['query'];
   readonly appender: Appender;
+  /** the way in for what is pushed to us */
+  readonly intake: Intake;
   /** No query goes on, everything is committed, the file is closed. */
   close(): Promise<void>;
 }
@@ -47,6 +50,7 @@ export async function openPool({ storageUrl, queryUrl, dataDir, settings, queryW
   const storage = writer.client();
   return {
     storage,
+    intake: new Intake(storage),
     query: readers.client(),
     appender: {
       resolve: series => storage.resolve({ series }),

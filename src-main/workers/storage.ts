@@ -5,6 +5,7 @@ import type { Handlers } from '../shared/rpc/contract.ts';
 import { moved } from '../shared/rpc/moved.ts';
 import { fromMessagePort, type ThreadPort } from '../shared/rpc/ports.ts';
 import { serve, type Guard } from '../shared/rpc/server.ts';
+import { Admission } from '../tsdb/admission.ts';
 import { checkStore } from '../tsdb/check.ts';
 import { remoteWriteReceiver } from '../tsdb/receive.ts';
 import { textReceiver } from '../tsdb/receivetext.ts';
@@ -42,14 +43,15 @@ async function stepAside(): Promise<void> {
 }
 
 function handlersOn(store: SampleStore, maintenance: NodeJS.Timeout, maintain: () => Promise<void>): Handlers<StorageContract, null> {
-  const receive = remoteWriteReceiver(store);
-  const receiveText = textReceiver(store);
+  const admission = new Admission(settings.limits, Date.now);
+  const receiver = remoteWriteReceiver(store, admission);
+  const receiveText = textReceiver(store, admission);
   return {
     storage: {
-      resolve: async ({ series }) => moved(store.resolve(series)),
+      resolve: async ({ series }) => moved(store.resolve(series, admission.limits.maxSeries)),
       append: async ({ refs, times, values }) => { store.append(refs, times, values); return null; },
       annotate: async ({ metadata }) => { store.annotate(metadata); return null; },
-      receive: async ({ body }) => receive(body),
+      receive: async ({ body, version = 1 }) => receiver.receive(body, version),
       receiveText: async pushed => receiveText(pushed),
       compact: async () => {
         for (const _step of store.compacting()) await stepAside();
@@ -60,6 +62,7 @@ function handlersOn(store: SampleStore, maintenance: NodeJS.Timeout, maintain: (
       configure: async ({ settings: changed }) => {
         store.configure(changed);
         void maintain(); // what no longer fits goes at once
+        admission.limits = changed.limits;
         return null;
       },
       close: async () => {

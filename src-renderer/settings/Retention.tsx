@@ -1,7 +1,7 @@
 import { Button, Radio, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../src-main/shared/contract/host.ts';
+import type { Settings, StoreSettings } from '../../src-main/shared/contract/host.ts';
 import type { StoreStats } from '../../src-main/shared/contract/store.ts';
 import { useAction, useCall } from '../host/hooks.ts';
 import { Allowed } from '../ui/Allowed.tsx';
@@ -19,7 +19,7 @@ export function Retention({ settings, stats }: { settings: Settings; stats: Stor
   const [limit, setLimit] = useState(limitText(settings.retentionMs));
   const [durability, setDurability] = useState(settings.durability);
   const [loss, setLoss] = useState<Loss | null>(null);
-  const change = useAction((host, next: Settings) => host.host.change(next), [['host.settings'], ['store.stats']]);
+  const change = useAction((host, next: StoreSettings) => host.host.change(next), [['host.settings'], ['store.stats']]);
   const budgetBytes = parseSize(budget);
   const retentionMs = parseLimit(limit);
   const tooSmall = budgetBytes === null || budgetBytes < LEAST_BYTES;

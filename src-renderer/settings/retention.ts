@@ -1,4 +1,4 @@
-import type { Settings } from '../../src-main/shared/contract/host.ts';
+import type { StoreSettings } from '../../src-main/shared/contract/host.ts';
 import type { StoreStats } from '../../src-main/shared/contract/store.ts';
 import { durationText, parseDuration } from '../host/range-text.ts';
 
@@ -36,7 +36,7 @@ export interface Loss {
 }
 
 /** What a change would delete at once, as far as the store's totals tell; null when nothing. */
-export function lossOf(next: Settings, stats: StoreStats | undefined, now: number): Loss | null {
+export function lossOf(next: StoreSettings, stats: StoreStats | undefined, now: number): Loss | null {
   if (!stats) return null;
   const bytes = Math.max(0, stats.fileBytes - next.budgetBytes);
   const ms = next.retentionMs > 0 && stats.oldest !== null ? Math.max(0, now - next.retentionMs - stats.oldest) : 0;

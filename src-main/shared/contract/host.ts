@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IngestLimits } from '../model/ingestlimits.ts';
 import { action, query, returns, stream } from '../rpc/contract.ts';
 import type { VaultStatus } from './vault.ts';
 
@@ -44,8 +45,14 @@ export const Settings = z.object({
   retentionMs: z.int().min(0),
   /** process: what is acknowledged survives a killed process; power: a power cut too */
   durability: z.enum(['process', 'power']),
+  limits: IngestLimits,
 });
 export type Settings = z.infer<typeof Settings>;
+/** What of them the store itself goes by. */
+export type StoreSettings = Omit<Settings, 'limits'>;
+/** A change names what is to be different, of the limits too. */
+export const SettingsChange = Settings.partial().extend({ limits: IngestLimits.partial().optional() });
+export type SettingsChange = z.infer<typeof SettingsChange>;
 
 /** One line of the diagnostics: what was looked at, whether it is as it should be, and the figures of the sentence that says so. Sizes in bytes. */
 export type Finding = { readonly ok: boolean } & (
@@ -65,7 +72,7 @@ export const host = {
   info: query('host:read', z.object({}), returns<HostInfo>()),
   status: stream('host:read', z.object({}), returns<HostStatus>()),
   settings: query('host:read', z.object({}), returns<Settings>()),
-  change: action('host:write', Settings.partial(), returns<Settings>()),
+  change: action('host:write', SettingsChange, returns<Settings>()),
   diagnostics: query('host:read', z.object({}), returns<readonly Finding[]>()),
   /** our own metrics as exposition text 0.0.4 */
   metrics: query('metrics:read', z.object({}), returns<string>()),

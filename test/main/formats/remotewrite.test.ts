@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { compress } from 'snappyjs';
 import { expect, test } from 'vitest';
-import { decodeWriteRequest, encodeWriteRequest, labelsAt, WriteColumns } from '../../../src-main/formats/remotewrite.ts';
+import { decodeWriteRequest, encodeWriteRequest, labelsAt } from '../../../src-main/formats/remotewrite.ts';
 import { SnappyDecoder } from '../../../src-main/formats/snappy.ts';
+import { WriteColumns } from '../../../src-main/formats/writecolumns.ts';
 import { AppError } from '../../../src-main/shared/model/errors.ts';
 import { toPairs } from '../../../src-main/shared/model/labels.ts';
 import { isStale, STALE_HIGH, STALE_LOW } from '../../../src-main/shared/model/sample.ts';
@@ -46,7 +47,7 @@ test('the golden request is written, byte for byte', () => {
 
 test('a request packed by the reference is read through the snappy decoder', () => {
   const block = new Uint8Array(compress(hex(VECTOR)));
-  const bytes = new SnappyDecoder(1000).decode(block);
+  const bytes = new SnappyDecoder().decode(block, 1000);
   expect(block[0]).toBe(0x3f);
   expect(read(bytes).series[0]!.values).toEqual([0.42]);
 });

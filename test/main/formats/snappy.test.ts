@@ -5,7 +5,7 @@ import { SnappyDecoder } from '../../../src-main/formats/snappy.ts';
 import { AppError } from '../../../src-main/shared/model/errors.ts';
 
 const LIMIT = 1 << 20;
-const decode = (...bytes: number[]) => [...new SnappyDecoder(LIMIT).decode(Uint8Array.from(bytes))];
+const decode = (...bytes: number[]) => [...new SnappyDecoder().decode(Uint8Array.from(bytes), LIMIT)];
 const text = (s: string) => [...new TextEncoder().encode(s)];
 
 test.each([
@@ -36,27 +36,32 @@ test.each([
   expect(() => decode(...block)).toThrow(problem);
 });
 
+test('a claim that so few bytes can not make good is refused before any of it is allocated', () => {
+  const claims1MiB = [0x80, 0x80, 0x40, 0x00, 0x61, ...Array.from({ length: 100 }, () => [0xfe, 1, 0]).flat()]; // a hundred copies of 64 make 6,401 bytes
+  expect(() => decode(...claims1MiB)).toThrow('more than its 305 can hold');
+});
+
 test('a claim above the limit is refused before any of it is allocated', () => {
   const claims4GiB = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f, 0x00, 0x61);
-  expect(() => new SnappyDecoder(LIMIT).decode(claims4GiB)).toThrow(expect.objectContaining({ code: 'too-large' }));
+  expect(() => new SnappyDecoder().decode(claims4GiB, LIMIT)).toThrow(expect.objectContaining({ code: 'too-large' }));
 });
 
 test('what the reference packs is unpacked, one block after the other from the same decoder', () => {
-  const decoder = new SnappyDecoder(LIMIT);
+  const decoder = new SnappyDecoder();
   const repetitive = fc.array(fc.constantFrom('job="node",', 'instance="a"', '0'), { maxLength: 200 }).map(parts => Uint8Array.from(text(parts.join(''))));
   fc.assert(fc.property(fc.oneof(repetitive, fc.uint8Array({ maxLength: 2000 })), bytes => {
-    expect(decoder.decode(new Uint8Array(compress(bytes)))).toEqual(bytes);
+    expect(decoder.decode(new Uint8Array(compress(bytes)), LIMIT)).toEqual(bytes);
   }));
 });
 
 test('a block of 200 kB with far matches is unpacked as the reference does', () => {
   const bytes = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i) >> 7);
   const block = new Uint8Array(compress(bytes));
-  expect(Buffer.compare(new SnappyDecoder(LIMIT).decode(block), uncompress(block))).toBe(0);
+  expect(Buffer.compare(new SnappyDecoder().decode(block, LIMIT), uncompress(block))).toBe(0);
 });
 
 test('no bytes make it crash: they are unpacked or refused', () => {
-  const decoder = new SnappyDecoder(LIMIT);
+  const decoder = new SnappyDecoder();
   const damaged = fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(), fc.nat(255)).map(([bytes, at, byte]) => {
     const block = new Uint8Array(compress(bytes));
     block[at % block.length] = byte;
@@ -64,7 +69,7 @@ test('no bytes make it crash: they are unpacked or refused', () => {
   });
   fc.assert(fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), damaged), block => {
     try {
-      decoder.decode(block);
+      decoder.decode(block, LIMIT);
     } catch (error) {
       expect(error).toBeInstanceOf(AppError);
     }

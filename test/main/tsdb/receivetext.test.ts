@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { pairsKey, toPairs } from '../../../src-main/shared/model/labels.ts';
 import { textReceiver } from '../../../src-main/tsdb/receivetext.ts';
-import { failCommits, folder, hexOf, NOW, open, readAll } from './workbench.ts';
+import { admitting, failCommits, folder, hexOf, NOW, open, readAll } from './workbench.ts';
 
 function receiving() {
   const dir = folder();
   const opened = open(dir);
-  const receive = textReceiver(opened.store);
+  const receive = textReceiver(opened.store, admitting());
   return { dir, opened, push: (text: string, labels: Record<string, string> = {}, time = NOW) => receive({ body: Buffer.from(text), labels: toPairs(labels), time }) };
 }
 const key = (labels: Record<string, string>) => pairsKey(toPairs(labels));
@@ -53,7 +53,7 @@ test('a series that was pushed before is known again by its text', () => {
   const receive = textReceiver({
     resolve: series => { asked += series.length; return store.resolve(series); },
     append: (refs, times, values) => store.append(refs, times, values), annotate: metadata => store.annotate(metadata),
-  });
+  }, admitting());
   for (let i = 0; i < 3; i++) receive({ body: Buffer.from('a{x="é"} 1\nb 2\n'), labels: toPairs({ job: 'push', instance: 'p' }), time: NOW + i });
   expect(asked).toBe(2);
 });

@@ -4,15 +4,19 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { Settings } from '../../../src-main/shared/contract/host.ts';
+import { DEFAULT_INGEST_LIMITS, type IngestLimits } from '../../../src-main/shared/model/ingestlimits.ts';
 import { pairsKey, type LabelPairs } from '../../../src-main/shared/model/labels.ts';
 import { bitsOf } from '../../../src-main/shared/model/sample.ts';
 import { type MetricsDb, openForReading } from '../../../src-main/store/metrics.ts';
+import { Admission } from '../../../src-main/tsdb/admission.ts';
 import { Querier } from '../../../src-main/tsdb/querier.ts';
 import type { Matcher } from '../../../src-main/tsdb/select.ts';
 import { SampleStore } from '../../../src-main/tsdb/store.ts';
 
-export const SETTINGS: Settings = { budgetBytes: 10 * 2 ** 30, retentionMs: 0, durability: 'process' };
+export const SETTINGS: Settings = { budgetBytes: 10 * 2 ** 30, retentionMs: 0, durability: 'process', limits: DEFAULT_INGEST_LIMITS };
 export const NOW = Date.UTC(2026, 0, 15);
+/** Senders are held to `limits`, and to the defaults where it says nothing. */
+export const admitting = (limits: Partial<IngestLimits> = {}, now = () => NOW): Admission => new Admission({ ...DEFAULT_INGEST_LIMITS, ...limits }, now);
 
 export interface Opened { readonly store: SampleStore; readonly damage: string[] }
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { compress } from 'snappyjs';
 import { expect, test } from 'vitest';
 import { encodeWriteRequest, type WriteSeries } from '../../../src-main/formats/remotewrite.ts';
+import { REFUSAL_REASONS } from '../../../src-main/shared/model/ingestlimits.ts';
+import { request2 } from '../formats/writev2.ts';
 import { body, named, numbers, one, outcome, pooled } from './bench.ts';
 
 const T0 = Date.UTC(2026, 0, 15);
@@ -18,6 +20,12 @@ const flipped = fc.tuple(request, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { mi
   for (const [at, value] of changes) if (changed.length > 0) changed[at % changed.length] = value;
   return changed;
 });
+const good2 = request2({ labels: ['__name__', 'm', 'a', 'b'], samples: [{ value: 1, timestamp: T0 }] }, { labels: ['__name__', 'n'], samples: [{ value: 1, timestamp: T0 }, { value: 2, timestamp: T0 + 1 }], metadata: { type: 1, help: 'h' } });
+const bodies2 = fc.array(fc.tuple(fc.nat(good2.length - 1), fc.nat(255)), { maxLength: 4 }).map(changes => {
+  const bytes = good2.slice();
+  for (const [at, byte] of changes) bytes[at] = byte;
+  return packed(bytes);
+});
 const bodies = fc.oneof(
   fc.uint8Array({ maxLength: 64 }).map(bytes => Uint8Array.from(bytes)),
   fc.uint8Array({ maxLength: 64 }).map(packed),
@@ -27,22 +35,23 @@ const bodies = fc.oneof(
   flipped.map(bytes => { const whole = packed(bytes); whole[whole.length >> 1]! ^= 0x55; return whole; }),
 );
 
-test('whatever bytes come, they are stored whole or refused by name and leave nothing behind; the next good request is taken', async () => {
+test.each([1, 2] as const)('whatever bytes come by %s.0, what is good of them is stored and the rest refused by name, or nothing is left behind; the next good request is taken', async version => {
   const { pool, log } = await pooled({ queryWorkers: 1 });
   let good = 0;
-  await fc.assert(fc.asyncProperty(bodies, async bytes => {
+  await fc.assert(fc.asyncProperty(version === 1 ? bodies : bodies2, async bytes => {
     const before = await pool.storage.stats({});
-    const answer = await outcome(pool.storage.receive({ body: bytes.slice() }));
+    const answer = await outcome(pool.storage.receive({ body: bytes.slice(), version }));
     const after = await pool.storage.stats({});
     if ('failed' in answer) {
       expect(answer.failed).toMatchObject({ code: expect.stringMatching(/^(bad-data|too-large)$/) });
       expect(after).toMatchObject({ series: before.series, samples: before.samples, walRows: before.walRows });
     } else {
       expect(after.samplesAppended - before.samplesAppended).toBe(answer.samples);
+      for (const { reason } of answer.refused) expect(REFUSAL_REASONS).toContain(reason);
     }
     await pool.storage.receive({ body: body(one(named('good'), T0 + good, good)) });
     good++;
-  }), { numRuns: 400 });
+  }), { numRuns: 250 });
   expect(await numbers(pool, 'last_over_time(good[1h])', T0 + good)).toEqual({ good: good - 1 });
   expect(await numbers(pool, 'count_over_time(good[1h])', T0 + good)).toEqual({ '': good });
   expect(await pool.storage.check({})).toMatchObject({ damaged: 0 });

@@ -30,6 +30,17 @@ export function finished(buffer: Scratch, labels: LabelPairs, count: number, kee
   return column;
 }
 
+/** The same where it is known which steps have a value: `present`, which is copied; null: all. */
+export function covered(buffer: Scratch, labels: LabelPairs, present: Presence, count: number, keep: boolean): Column {
+  if (present !== null) buffer.present.set(present);
+  const column = { labels, values: buffer.values, present: present === null ? null : buffer.present };
+  if (keep) {
+    buffer.values = new Float64Array(count);
+    buffer.present = new Uint8Array(bytesFor(count));
+  }
+  return column;
+}
+
 /** A column of its own with the present steps of `present`; null when there is none. */
 export function masked(column: Column, present: Uint8Array, count: number): Column | null {
   const mask = compacted(present, count);

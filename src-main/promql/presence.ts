@@ -9,8 +9,10 @@ export const isPresent = (present: Presence, i: number): boolean => present === 
 export const setPresent = (present: Uint8Array, i: number): void => { present[i >>> 3]! |= 1 << (i & 7); };
 
 /** All bits of `count` steps set. */
-export function fullPresence(count: number): Uint8Array {
-  const present = new Uint8Array(bytesFor(count)).fill(0xff);
+export const fullPresence = (count: number): Uint8Array => fillPresence(new Uint8Array(bytesFor(count)), count);
+
+function fillPresence(present: Uint8Array, count: number): Uint8Array {
+  present.fill(0xff);
   if (count % 8 !== 0) present[present.length - 1] = 0xff >>> (8 - (count % 8));
   return present;
 }
@@ -45,8 +47,8 @@ export function without(a: Presence, b: Presence, count: number): Uint8Array {
 
 /** Adds the steps of `b` to `into`. */
 export function include(into: Uint8Array, b: Presence, count: number): void {
-  const from = b ?? fullPresence(count);
-  for (let i = 0; i < into.length; i++) into[i]! |= from[i]!;
+  if (b !== null) for (let i = 0; i < into.length; i++) into[i]! |= b[i]!;
+  else fillPresence(into, count);
 }
 
 /** Whether both have a value at one step at least. */

@@ -1,32 +1,37 @@
 import type { LabelPairs } from '../shared/model/labels.ts';
 import { bitsOf, isStale } from '../shared/model/sample.ts';
 import type { MatrixSelector, Subquery } from './ast.ts';
-import { type Column, finished, type Grid, scratch, timeAt } from './column.ts';
-import { isPresent, setPresent } from './presence.ts';
+import { type Column, covered, type Grid, scratch, timeAt } from './column.ts';
+import { isPresent } from './presence.ts';
 import { isEmpty, rangeWindow, type Reference, referenceOf, resolved, type Run, subqueryGrid } from './run.ts';
+import { Windows } from './stepindex.ts';
 
 export type RangeExpr = MatrixSelector | Subquery;
 
-/** Samples of one series, stale markers gone: the first `length` of both arrays. Valid until the next series is asked for; never written to. */
+/**
+ * Samples of one series, stale markers gone: the first `length` of both arrays. Valid until the next series is asked for; never written to.
+ * Two series have the same array of times only when they have the same times.
+ */
 export interface Samples { readonly labels: LabelPairs; readonly times: Float64Array; readonly values: Float64Array; readonly length: number }
 
 /** What a range vector is read from. */
 export interface RangeOf { readonly reference: Reference; readonly rangeMs: number; readonly series: Iterable<Samples> }
 
-export function rangeOf(expr: RangeExpr, grid: Grid, run: Run): RangeOf {
+/** timesOnly: nobody looks at the values */
+export function rangeOf(expr: RangeExpr, grid: Grid, run: Run, timesOnly = false): RangeOf {
   const placed = expr.kind === 'subquery' ? expr : expr.selector;
   return {
     reference: referenceOf(placed, grid, run.frame),
     rangeMs: resolved(expr.range, run.frame),
-    series: expr.kind === 'subquery' ? points(expr, grid, run) : selected(expr, grid, run),
+    series: expr.kind === 'subquery' ? points(expr, grid, run) : selected(expr, grid, run, timesOnly),
   };
 }
 
-function* selected({ selector, range }: MatrixSelector, grid: Grid, run: Run): Generator<Samples> {
-  for (const { labels, times, values } of run.source.select({ matchers: selector.matchers, ...rangeWindow(selector, range, grid, run.frame) })) {
+function* selected({ selector, range }: MatrixSelector, grid: Grid, run: Run, timesOnly: boolean): Generator<Samples> {
+  for (const { labels, times, values, numeric } of run.source.select({ matchers: selector.matchers, ...rangeWindow(selector, range, grid, run.frame), ...(timesOnly ? { timesOnly } : {}) })) {
     run.check();
     run.budget.read(times.length);
-    yield withoutStale(labels, times, values);
+    yield numeric === true ? { labels, times, values, length: times.length } : withoutStale(labels, times, values);
   }
 }
 
@@ -62,17 +67,22 @@ function* points(subquery: Subquery, grid: Grid, run: Run): Generator<Samples> {
       times[length] = all[i]!;
       values[length++] = column[i]!;
     }
-    yield { labels, times, values, length };
+    yield { labels, times: times.slice(0, length), values, length };
   }
   run.budget.give(2 * inner.count);
 }
 
 /** One function of range vectors at work on one series after the other. */
-export interface Kernel {
+interface AnyKernel {
   /** the fewest samples in a window that give an answer */
   readonly needs: 1 | 2;
+  /** the values are never looked at */
+  readonly timesOnly?: boolean;
   /** a new series; its arrays stay as they are until the next */
   load(samples: Samples): void;
+}
+
+export interface StepKernel extends AnyKernel {
   /**
    * The answer for the window of samples lo <= i < hi, never fewer than `needs`. Within a series neither bound ever goes back.
    * step  which step of the grid it is
@@ -81,27 +91,36 @@ export interface Kernel {
   at(lo: number, hi: number, step: number, end: number): number;
 }
 
+/** One that gains by seeing all windows of a series at once: answers for those with enough samples. */
+export interface SeriesKernel extends AnyKernel { all(windows: Windows, answers: Float64Array): void }
+
+export type Kernel = StepKernel | SeriesKernel;
+
 /** Samples that may stand in windows between two looks at whether the query must end. */
 const WORK_BETWEEN_CHECKS = 5_000_000;
 
 /** Windows are open on the left, closed on the right. */
-export function* overWindows({ reference: { at, step }, rangeMs, series }: RangeOf, kernel: Kernel, count: number, keep: boolean, check: () => void): Generator<Column> {
+export function* overWindows({ reference, rangeMs, series }: RangeOf, kernel: Kernel, count: number, keep: boolean, check: () => void): Generator<Column> {
   const buffer = scratch(count);
-  let work = 0;
+  const windows = new Windows(reference, rangeMs, count, kernel.needs);
+  const answer = 'all' in kernel ? kernel.all : oneByOne(kernel, check);
   for (const samples of series) {
-    const { times, length } = samples;
+    windows.lay(samples.times, samples.length);
+    if (windows.filled === 0) continue;
     kernel.load(samples);
-    buffer.present.fill(0);
-    for (let i = 0, lo = 0, hi = 0; i < count; i++) {
-      const end = at + i * step, begin = end - rangeMs;
-      while (hi < length && times[hi]! <= end) hi++;
-      while (lo < hi && times[lo]! <= begin) lo++;
-      if (hi - lo < kernel.needs) continue;
-      if ((work += hi - lo) > WORK_BETWEEN_CHECKS) { check(); work = 0; }
-      buffer.values[i] = kernel.at(lo, hi, i, end);
-      setPresent(buffer.present, i);
-    }
-    const column = finished(buffer, samples.labels, count, keep);
-    if (column !== null) yield column;
+    answer(windows, buffer.values);
+    yield covered(buffer, samples.labels, windows.present, count, keep);
   }
+}
+
+function oneByOne(kernel: StepKernel, check: () => void): (windows: Windows, answers: Float64Array) => void {
+  let work = 0;
+  return ({ los, his, ends, needs }, answers) => {
+    for (let i = 0; i < answers.length; i++) {
+      const lo = los[i]!, hi = his[i]!;
+      if (hi - lo < needs) continue;
+      if ((work += hi - lo) > WORK_BETWEEN_CHECKS) { check(); work = 0; }
+      answers[i] = kernel.at(lo, hi, i, ends[i]!);
+    }
+  };
 }

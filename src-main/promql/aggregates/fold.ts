@@ -1,6 +1,7 @@
 import type { LabelPairs } from '../../shared/model/labels.ts';
 import type { Aggregate, AggregateOp } from '../ast.ts';
 import type { Column, Grid } from '../column.ts';
+import { presences } from '../instants.ts';
 import { bytesFor, compacted, include, isPresent } from '../presence.ts';
 import type { Run } from '../run.ts';
 import { groupingOf, groups } from './groups.ts';
@@ -16,7 +17,7 @@ export function* folded(aggregate: Aggregate, make: MakeFold, grid: Grid, run: R
     run.budget.take(count);
     return { labels, fold: make(count), present: new Uint8Array(bytesFor(count)) };
   });
-  for (const column of run.columns(aggregate.expr, grid, false)) {
+  for (const column of isCounting(aggregate.op) ? presences(aggregate.expr, grid, run) : run.columns(aggregate.expr, grid, false)) {
     const group = all.of(column.labels);
     include(group.present, column.present, count);
     group.fold.add(column);
@@ -26,6 +27,8 @@ export function* folded(aggregate: Aggregate, make: MakeFold, grid: Grid, run: R
     yield finished(labels, fold, present, count);
   }
 }
+
+const isCounting = (op: AggregateOp): boolean => op === 'count' || op === 'group';
 
 const finished = (labels: LabelPairs, fold: Fold, present: Uint8Array, count: number): Column => ({ labels, values: fold.finish(), present: compacted(present, count) });
 

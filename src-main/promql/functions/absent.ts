@@ -1,21 +1,22 @@
 import type { LabelPairs } from '../../shared/model/labels.ts';
 import { bare, type Call, type Expr } from '../ast.ts';
+import { presences } from '../instants.ts';
 import { type Column, constant, type Grid } from '../column.ts';
 import { NO_LABELS, withLabel } from '../labelset.ts';
 import { bytesFor, compacted, fullPresence, include, without } from '../presence.ts';
-import { endKernel } from './overtime.ts';
+import { timesKernel } from './overtime.ts';
 import { overWindows, rangeOf } from '../ranges.ts';
 import type { Run } from '../run.ts';
 import { rangeArgument } from './windows.ts';
 
 /** 1 where the vector has no series at all. */
 export function absent(call: Call, grid: Grid, run: Run): Column[] {
-  return missing(call.args[0]!, run.columns(call.args[0]!, grid, false), grid);
+  return missing(call.args[0]!, presences(call.args[0]!, grid, run), grid);
 }
 
 /** 1 where no series has a sample in its window. */
 export function absentOverTime(call: Call, grid: Grid, run: Run): Column[] {
-  const present = overWindows(rangeOf(rangeArgument(call), grid, run), endKernel(() => 1), grid.count, false, run.check);
+  const present = overWindows(rangeOf(rangeArgument(call), grid, run, true), timesKernel(() => 1), grid.count, false, run.check);
   return missing(call.args[0]!, present, grid);
 }
 

@@ -1,4 +1,4 @@
-import type { Kernel, Samples } from '../ranges.ts';
+import type { Samples, StepKernel } from '../ranges.ts';
 
 /**
  * Count, means and central moments of a window of (x, y), two stacks as in SlidingSum, so that nothing is ever taken away again.
@@ -93,7 +93,7 @@ class Moments {
 }
 
 /** The variance of a window's values (of the population, not of a sample of it), or its root. */
-export function varianceKernel(finish: (variance: number) => number): Kernel {
+export function varianceKernel(finish: (variance: number) => number): StepKernel {
   const moments = new SlidingMoments();
   return {
     needs: 1,
@@ -106,7 +106,7 @@ export function varianceKernel(finish: (variance: number) => number): Kernel {
 }
 
 /** A least-squares line through a window: slope per second, and its height at `zero` seconds after the first sample of the series. */
-export function lineKernel(answer: (line: { readonly slope: number; heightAt(time: number): number }, step: number) => number): Kernel {
+export function lineKernel(answer: (line: { readonly slope: number; heightAt(time: number): number }, step: number) => number): StepKernel {
   const moments = new SlidingMoments();
   let samples: Samples, seconds = new Float64Array(0), changes = new Int32Array(0), origin = 0;
   return {

@@ -1,4 +1,4 @@
-import type { Kernel } from '../ranges.ts';
+import type { StepKernel } from '../ranges.ts';
 
 /**
  * A quantile of sorted values, between two of them by their distance; NaNs count as smaller than everything.
@@ -95,7 +95,7 @@ class SortedWindow {
 }
 
 /** quantiles: one for each step */
-export function quantileKernel(quantiles: Float64Array): Kernel {
+export function quantileKernel(quantiles: Float64Array): StepKernel {
   const window = new SortedWindow();
   return {
     needs: 1,
@@ -108,7 +108,7 @@ export function quantileKernel(quantiles: Float64Array): Kernel {
 }
 
 /** The median distance from the median. */
-export function deviationKernel(): Kernel {
+export function deviationKernel(): StepKernel {
   const window = new SortedWindow();
   let distances = new Float64Array(0);
   return {

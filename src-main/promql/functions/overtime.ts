@@ -1,9 +1,9 @@
-import type { Kernel, Samples } from '../ranges.ts';
+import type { Samples, StepKernel } from '../ranges.ts';
 import { SlidingSum } from './slidingsum.ts';
 import { Sum } from './sum.ts';
 
 /** Kernels that need no more than to look at a window's ends. */
-export function endKernel(of: (samples: Samples, lo: number, hi: number) => number): Kernel {
+export function endKernel(of: (samples: Samples, lo: number, hi: number) => number): StepKernel {
   let samples: Samples;
   return {
     needs: 1,
@@ -12,7 +12,10 @@ export function endKernel(of: (samples: Samples, lo: number, hi: number) => numb
   };
 }
 
-export function sumKernel(): Kernel {
+/** The same for those that do not even look at values. */
+export const timesKernel = (of: (samples: Omit<Samples, 'values'>, lo: number, hi: number) => number): StepKernel => ({ ...endKernel(of), timesOnly: true });
+
+export function sumKernel(): StepKernel {
   const sum = new SlidingSum();
   return {
     needs: 1,
@@ -21,7 +24,7 @@ export function sumKernel(): Kernel {
   };
 }
 
-export function averageKernel(): Kernel {
+export function averageKernel(): StepKernel {
   const sum = new SlidingSum();
   let values: Float64Array;
   return {
@@ -50,7 +53,7 @@ function growingMean(values: Float64Array, lo: number, hi: number): number {
 }
 
 /** The largest or smallest value, NaN only where there is nothing else; or when it was there last, in seconds. */
-export function extremeKernel(which: 'max' | 'min', of: 'value' | 'time'): Kernel {
+export function extremeKernel(which: 'max' | 'min', of: 'value' | 'time'): StepKernel {
   let samples: Samples;
   let queue = new Int32Array(0), head = 0, tail = 0, next = 0;
   const beats = which === 'max' ? (a: number, b: number) => a >= b : (a: number, b: number) => a <= b;
@@ -78,7 +81,7 @@ export function extremeKernel(which: 'max' | 'min', of: 'value' | 'time'): Kerne
 }
 
 /** How often neighbours in a window differ in the given way. */
-export function countKernel(differs: (now: number, before: number) => boolean): Kernel {
+export function countKernel(differs: (now: number, before: number) => boolean): StepKernel {
   let upTo = new Int32Array(0);
   return {
     needs: 1,

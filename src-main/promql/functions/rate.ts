@@ -1,4 +1,5 @@
-import type { Kernel, Samples } from '../ranges.ts';
+import type { Samples, SeriesKernel, StepKernel } from '../ranges.ts';
+import type { Windows } from '../stepindex.ts';
 import { SlidingSum } from './slidingsum.ts';
 
 export type RateOf = 'rate' | 'increase' | 'delta';
@@ -11,30 +12,63 @@ const MANY_RESETS = 32;
  * Counters (`rate`, `increase`) never fall: a fall is a reset, and they are not carried back beyond their zero.
  * source  Prometheus's extrapolatedRate: an edge counts as close below 1.1 x the mean distance of samples, else half that distance is added
  */
-export function rateKernel(of: RateOf, rangeMs: number): Kernel {
+export function rateKernel(of: RateOf, rangeMs: number): SeriesKernel {
   const counter = of !== 'delta';
   const resets = new Resets();
-  let times: Float64Array, values: Float64Array;
+  const edges = new Edges(rangeMs);
+  const perSecond = of === 'rate' ? rangeMs / 1000 : 1;
+  let values: Float64Array;
   return {
     needs: 2,
     load(samples) {
-      ({ times, values } = samples);
+      values = samples.values;
       if (counter) resets.load(samples);
     },
-    at(lo, hi, _step, end) {
-      const first = values[lo]!, firstTime = times[lo]!, lastTime = times[hi - 1]!;
-      let growth = values[hi - 1]! - first;
-      if (counter) growth = resets.addedTo(growth, lo, hi);
-      const sampled = (lastTime - firstTime) / 1000;
-      const between = sampled / (hi - 1 - lo);
-      let toStart = (firstTime - (end - rangeMs)) / 1000, toEnd = (end - lastTime) / 1000;
-      if (toStart >= between * 1.1) toStart = between / 2;
-      if (counter && growth > 0 && first >= 0) toStart = Math.min(toStart, sampled * (first / growth));
-      if (toEnd >= between * 1.1) toEnd = between / 2;
-      const factor = (sampled + toStart + toEnd) / sampled;
-      return growth * (of === 'rate' ? factor / (rangeMs / 1000) : factor);
+    all(windows, answers) {
+      edges.lay(windows);
+      const { los, his } = windows, { sampled, toStart, toEnd } = edges;
+      for (let i = 0; i < answers.length; i++) {
+        const lo = los[i]!, hi = his[i]!;
+        if (hi - lo < 2) continue;
+        const first = values[lo]!;
+        let growth = values[hi - 1]! - first;
+        if (counter) growth = resets.addedTo(growth, lo, hi);
+        if (growth === 0) { answers[i] = 0; continue; }
+        let start = toStart[i]!;
+        if (counter && growth > 0 && first >= 0) start = Math.min(start, sampled[i]! * (first / growth));
+        answers[i] = growth * ((sampled[i]! + start + toEnd[i]!) / sampled[i]! / perSecond);
+      }
     },
   };
+}
+
+/** What of the extrapolation depends on the times of samples alone: by step, in seconds. */
+class Edges {
+  /** from the first sample of a window to its last */
+  sampled = new Float64Array(0);
+  /** how far the growth is carried on before the first sample, and behind the last */
+  toStart = new Float64Array(0);
+  toEnd = new Float64Array(0);
+  readonly #rangeMs: number;
+  #laid = 0;
+
+  constructor(rangeMs: number) { this.#rangeMs = rangeMs; }
+
+  lay({ times, los, his, ends, laid }: Windows): void {
+    if (laid === this.#laid) return;
+    this.#laid = laid;
+    if (this.sampled.length < ends.length) [this.sampled, this.toStart, this.toEnd] = [new Float64Array(ends.length), new Float64Array(ends.length), new Float64Array(ends.length)];
+    for (let i = 0; i < ends.length; i++) {
+      const lo = los[i]!, hi = his[i]!;
+      if (hi - lo < 2) continue;
+      const firstTime = times[lo]!, lastTime = times[hi - 1]!;
+      const sampled = (lastTime - firstTime) / 1000, between = sampled / (hi - 1 - lo);
+      const toStart = (firstTime - (ends[i]! - this.#rangeMs)) / 1000, toEnd = (ends[i]! - lastTime) / 1000;
+      this.sampled[i] = sampled;
+      this.toStart[i] = toStart >= between * 1.1 ? between / 2 : toStart;
+      this.toEnd[i] = toEnd >= between * 1.1 ? between / 2 : toEnd;
+    }
+  }
 }
 
 /** Where a counter fell, and from what value each time. */
@@ -68,7 +102,7 @@ class Resets {
 }
 
 /** The change between the last two samples of a window, per second for `irate`, which takes a fall for a reset to zero. */
-export function lastChangeKernel(of: 'irate' | 'idelta'): Kernel {
+export function lastChangeKernel(of: 'irate' | 'idelta'): StepKernel {
   let times: Float64Array, values: Float64Array;
   return {
     needs: 2,

@@ -1,11 +1,11 @@
-import type { Kernel } from '../ranges.ts';
+import type { StepKernel } from '../ranges.ts';
 
 /**
  * Double exponential smoothing (Holt 1957): the level at the window's end, its trend followed.
  * smooth, trend  factors between 0 and 1, one for each step
  * source         Prometheus's double_exponential_smoothing, once holt_winters
  */
-export function smoothingKernel(smooth: Float64Array, trend: Float64Array): Kernel {
+export function smoothingKernel(smooth: Float64Array, trend: Float64Array): StepKernel {
   let values: Float64Array;
   return {
     needs: 2,

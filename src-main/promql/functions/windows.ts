@@ -11,7 +11,7 @@ import { resolved, type Run } from '../run.ts';
 import type { VectorFunction } from './elementwise.ts';
 import { lineKernel, varianceKernel } from './moments.ts';
 import { deviationKernel, quantileKernel } from './ordered.ts';
-import { averageKernel, countKernel, endKernel, extremeKernel, isChange, isReset, sumKernel } from './overtime.ts';
+import { averageKernel, countKernel, endKernel, extremeKernel, isChange, isReset, sumKernel, timesKernel } from './overtime.ts';
 import { lastChangeKernel, rateKernel } from './rate.ts';
 import { smoothingKernel } from './smoothing.ts';
 
@@ -32,7 +32,7 @@ function overRange(make: Make, { keepsName = false, ofCounters = false } = {}): 
     const kernel = make({ call, grid, run, rangeMs: resolved(expr.range, run.frame), scalar: argument => run.scalar(call.args[argument]!, grid) });
     const once = keepsName || differWithoutName(expr) ? null : onlyOnce();
     const noted = ofCounters ? counterNotes(call, run) : null;
-    for (const column of overWindows(rangeOf(expr, grid, run), kernel, grid.count, keep, run.check)) {
+    for (const column of overWindows(rangeOf(expr, grid, run, kernel.timesOnly), kernel, grid.count, keep, run.check)) {
       noted?.(column);
       const labels = keepsName ? column.labels : withoutName(column.labels);
       once?.(labels);
@@ -87,12 +87,12 @@ export const WINDOWS: Readonly<Record<string, VectorFunction>> = {
   avg_over_time: overRange(averageKernel),
   max_over_time: overRange(() => extremeKernel('max', 'value')),
   min_over_time: overRange(() => extremeKernel('min', 'value')),
-  count_over_time: overRange(() => endKernel((_, lo, hi) => hi - lo)),
-  present_over_time: overRange(() => endKernel(() => 1)),
+  count_over_time: overRange(() => timesKernel((_, lo, hi) => hi - lo)),
+  present_over_time: overRange(() => timesKernel(() => 1)),
   last_over_time: overRange(() => endKernel(({ values }, _, hi) => values[hi - 1]!), { keepsName: true }),
   first_over_time: overRange(() => endKernel(({ values }, lo) => values[lo]!), { keepsName: true }),
-  ts_of_first_over_time: overRange(() => endKernel(({ times }, lo) => times[lo]! / 1000)),
-  ts_of_last_over_time: overRange(() => endKernel(({ times }, _, hi) => times[hi - 1]! / 1000)),
+  ts_of_first_over_time: overRange(() => timesKernel(({ times }, lo) => times[lo]! / 1000)),
+  ts_of_last_over_time: overRange(() => timesKernel(({ times }, _, hi) => times[hi - 1]! / 1000)),
   ts_of_max_over_time: overRange(() => extremeKernel('max', 'time')),
   ts_of_min_over_time: overRange(() => extremeKernel('min', 'time')),
   stdvar_over_time: overRange(() => varianceKernel(variance => variance)),

@@ -59,7 +59,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   const app = await openHttp({
     service, journal, page: await openPage(parts.pageRoot),
     callerOf: request => callers.get(request) ?? unguarded(),
-    serve: handle => createServer({ keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+    serve: handle => createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
       const verdict = judge(request);
       if (verdict.kind === 'pass') handle(request, response);
       else turnAway(request, response, verdict, { open, cookieName: cookieName() });
@@ -86,6 +86,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
 
 /** Longer than any scraper's or dashboard's interval, so that their connections last. */
 const KEEP_ALIVE_MS = 120_000;
+/** A request has come in whole by then, or it is cut off: 64 MB at the speed of a slow uplink. */
+const REQUEST_MS = 180_000;
 /** A query may stand in the address. */
 const MAX_HEADER_BYTES = 256 * 1024;
 

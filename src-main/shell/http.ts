@@ -7,6 +7,7 @@ import type { HttpAnswer } from '../shared/contract/prometheus.ts';
 import { AppError, toWire } from '../shared/model/errors.ts';
 import type { Contract } from '../shared/rpc/contract.ts';
 import { invoke, type Journal, procedureAt, type Service } from '../shared/rpc/server.ts';
+import { Bodies } from './bodies.ts';
 import { CLOSED_POLICY, newNonce, policyWith, SECURITY_HEADERS } from './headers.ts';
 import type { Page, PageFile } from './page.ts';
 
@@ -24,20 +25,26 @@ export interface HttpParts {
 }
 
 const PAGE = 'host.page';
+const DEFAULT_BODY_LIMIT = 1024;
 
 /** Mounts every route over its procedure, so that nothing can go round the guard. */
 export async function openHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { service, journal, callerOf } = parts;
   const app = Fastify({
-    logger: false, bodyLimit: 1024, serverFactory: parts.serve,
+    logger: false, bodyLimit: DEFAULT_BODY_LIMIT, serverFactory: parts.serve,
     routerOptions: { maxParamLength: 1024 }, // a label's name may be that long
     frameworkErrors: (_error, _request, reply) => { void send(reply, refusal({ code: 'invalid-input', message: 'The address is malformed.' })); },
   });
   app.addHook('onRoute', requireProcedure(service.contract));
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const bodies = new Bodies();
+  app.addContentTypeParser('*', (request: FastifyRequest, stream: IncomingMessage) => bodies.read(stream, { declared: lengthOf(request.raw), limitBytes: request.routeOptions.bodyLimit ?? DEFAULT_BODY_LIMIT }));
   app.addHook('onRequest', async request => { await refuseEarly(service, request, callerOf(request.raw)); });
-  app.setErrorHandler((error, request, reply) => send(reply, refusal(asAppError(error, request, journal))));
+  app.setErrorHandler((error, request, reply) => {
+    if (!request.raw.readableEnded) void reply.header('Connection', 'close'); // the rest of a body that is refused is not waited for
+    request.raw.resume();
+    return send(reply, refusal(asAppError(error, request, journal)));
+  });
   app.setNotFoundHandler((request, reply) => send(reply, refusal({ code: 'not-found', message: `Nothing answers ${request.method} ${request.url.split('?')[0]}.` })));
 
   for (const route of allRoutes(service.contract)) mount(app, parts, route);
@@ -55,6 +62,11 @@ export const requireProcedure = (contract: Contract) => (route: RouteOptions): v
 /** Every route but the page's: those of the API, and `POST /api/<group>.<name>` for every procedure that answers once. */
 export const allRoutes = (contract: Contract): readonly Route[] => [...routes, ...Object.entries(contract).flatMap(([group, procedures]) =>
   Object.entries(procedures).filter(([, { kind }]) => kind !== 'stream').map(([name]) => callRoute(`${group}.${name}`)))];
+
+function lengthOf({ headers }: IncomingMessage): number | null {
+  const length = Number(headers['content-length'] ?? 'none');
+  return Number.isSafeInteger(length) ? length : null;
+}
 
 /** Who lacks the permission is refused by the guard before a body is read: 64 MB are not taken in from someone who may not send them. */
 async function refuseEarly(service: Service<Contract, Caller>, request: FastifyRequest, caller: Caller): Promise<void> {
@@ -115,7 +127,6 @@ const sendFile = (reply: FastifyReply, { body, contentType, encoding, cacheContr
 function asAppError(error: unknown, request: FastifyRequest, journal: Journal): Pick<AppError, 'code' | 'message'> {
   if (error instanceof AppError) return error;
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status === 413) return { code: 'too-large', message: `The body is larger than ${request.routeOptions.bodyLimit} bytes.` };
   if (status >= 400 && status < 500) return { code: 'invalid-input', message: error instanceof Error ? error.message : 'The request is malformed.' };
   journal.unexpected(`${request.method} ${request.url.split('?')[0]}`, error);
   return toWire(error);

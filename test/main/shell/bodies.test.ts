@@ -56,5 +56,5 @@ test('a body that is announced too large is answered at once, and the connection
   const socket = connect(open.port, '127.0.0.1');
   socket.write(`POST /api/v1/write HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${OWNER_TOKEN}\r\nContent-Type: application/x-protobuf\r\nContent-Length: 5000000000\r\n\r\n`);
   const heard = await socket.toArray();
-  expect(Buffer.concat(heard).toString()).toMatch(/^HTTP\/1\.1 413 [^]*larger than 67108864 bytes/);
+  expect(Buffer.concat(heard).toString()).toMatch(/^HTTP\/1\.1 413 .*larger than 67108864 bytes/s);
 });

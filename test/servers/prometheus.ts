@@ -13,16 +13,16 @@ export interface Prometheus {
 }
 
 export interface PrometheusOptions {
-  /** the text of prometheus.yml; scrapes nothing when left out */
-  readonly config?: string;
+  /** the text of prometheus.yml, maybe with its own address as `127.0.0.1:39090`; scrapes nothing when left out */
+  readonly config?: string | ((own: string) => string);
   readonly flags?: readonly string[];
 }
 
 /** Starts Debian's Prometheus (2.42) on a free port with a folder of its own, and waits until it is ready; null where it isn't installed. */
 export async function startPrometheus({ config = 'scrape_configs: []\n', flags = [] }: PrometheusOptions = {}): Promise<Prometheus | null> {
   const dir = mkdtempSync(join(tmpdir(), 'prometheus-'));
-  writeFileSync(join(dir, 'prometheus.yml'), config);
   const port = await freePort();
+  writeFileSync(join(dir, 'prometheus.yml'), typeof config === 'string' ? config : config(`127.0.0.1:${port}`));
   const child = spawn('prometheus', [
     `--config.file=${join(dir, 'prometheus.yml')}`, `--storage.tsdb.path=${join(dir, 'data')}`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn', ...flags,
   ], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -5,9 +5,13 @@ const LARGEST_INTEGER = 2 ** 53;
 /** Bytes that one point takes at most: a time of 20 digits, a value of 25, and what stands around them. */
 const POINT_BYTES = 64;
 
+const FIRST_BYTES = 64 * 1024;
+/** Memory kept from one answer to the next. */
+const KEPT_BYTES = 1024 * 1024;
+
 /** JSON as it grows, in bytes. Points are written digit by digit: an answer may have millions. */
 export class JsonBytes {
-  #buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  #buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #length = 0;
 
   #reserve(more: number): void {
@@ -79,5 +83,12 @@ export class JsonBytes {
     }
   }
 
-  bytes(): Uint8Array { return new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.#length); }
+  /** What was written, in memory of its own; the next thing may be written after. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.#length);
+    bytes.set(this.#buffer.subarray(0, this.#length));
+    this.#length = 0;
+    if (this.#buffer.length > KEPT_BYTES) this.#buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+    return bytes;
+  }
 }

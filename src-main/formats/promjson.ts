@@ -19,9 +19,9 @@ export type InstantBody = Notes & (
 /**
  * The body of an answer of /api/v1/query_range, as Prometheus writes it.
  * limit  so many series at most, 0 for all; a warning says when some were left out
+ * out    empty; may be used again for the next body
  */
-export function rangeJson(body: RangeBody, limit = 0): Uint8Array {
-  const out = new JsonBytes();
+export function rangeJson(body: RangeBody, limit = 0, out = new JsonBytes()): Uint8Array {
   const times = Array.from(body.times, jsonTime);
   out.text('{"status":"success","data":{"resultType":"matrix","result":[');
   const series = limited(body.series, limit);
@@ -36,8 +36,7 @@ export function rangeJson(body: RangeBody, limit = 0): Uint8Array {
 }
 
 /** The same for /api/v1/query. */
-export function instantJson(body: InstantBody, limit = 0): Uint8Array {
-  const out = new JsonBytes();
+export function instantJson(body: InstantBody, limit = 0, out = new JsonBytes()): Uint8Array {
   out.text(`{"status":"success","data":{"resultType":"${body.kind}","result":`);
   // Prometheus leaves these two to Go's encoding/json, which writes times and numbers in its own way.
   if (body.kind === 'scalar') out.text(`[${body.time / 1000},"${goFloat(body.value)}"]}`);

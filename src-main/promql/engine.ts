@@ -13,6 +13,7 @@ import { isOrdered, plan } from './plan.ts';
 import { rangeOf } from './ranges.ts';
 import type { Frame, Run } from './run.ts';
 import { selectionsOf } from './selections.ts';
+import { isStepwise } from './stepwise.ts';
 
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { InstantResult, RangeResult } from './answer.ts';
@@ -26,6 +27,8 @@ export type Check = () => void;
 /** A query that has been understood. It holds no state: it may be evaluated many times. */
 export interface Prepared {
   readonly type: ValueType;
+  /** the answer at a step rests on nothing but samples not newer than that step */
+  readonly stepwise: boolean;
   /** Every selector's matchers with the window it will read, known before anything is read. */
   selections(params: EvalParams): readonly Selection[];
   /** errors AppError 'bad-data' for a range vector or a string, 'execution', 'limit', and what `check` throws */
@@ -44,6 +47,7 @@ export function prepare(query: string, limits: Limits): Prepared {
     runOf({ source, limits, check, budget: budgetOf(limits), notes: noteBook(query), frame: frameOf(params) });
   return {
     type,
+    stepwise: isStepwise(expr),
     selections: params => selectionsOf(expr, gridOf(params), frameOf(params)),
     range(source, params, check) {
       if (type === 'matrix' || type === 'string') throw new AppError('bad-data', `invalid expression type "${spelledType(type)}" for range query, must be Scalar or instant Vector`);

@@ -12,6 +12,8 @@ import { Batch, BatchRoom } from './batch.ts';
 import { Compactor } from './compactor.ts';
 import { Head, LATE_ROWS, SEAL_ROWS } from './head.ts';
 import type { HeadShard } from './headshard.ts';
+import { headSpan, markRemoved, spanOf } from './headspan.ts';
+import { Marks } from './marks.ts';
 import { NO_REF, SeriesRegistry } from './registry.ts';
 import { afterExpire, expire } from './retention.ts';
 import { afterSeal, sealShard } from './seal.ts';
@@ -39,6 +41,8 @@ export interface StoreOptions {
   readonly damaged: (sentence: string) => void;
   /** hears when sealing begins to fail; nothing is lost by it, but the head grows */
   readonly trouble?: (error: unknown) => void;
+  /** where readers learn of changes without asking */
+  readonly marks?: Marks;
 }
 
 /** The one writer of metrics.db: everything acknowledged is committed when a call returns. Errors: AppError 'unavailable' when the disk takes nothing. */
@@ -55,6 +59,7 @@ export class SampleStore {
   private readonly room = new BatchRoom();
   private readonly putMetadata: (metadata: Metadata) => void;
   private readonly options: StoreOptions;
+  private readonly marks: Marks;
   private settings: StoreSettings;
   private readonly totals = { rows: 0, lateRows: 0, samples: 0, bytes: 0, appended: 0, late: 0 };
   private readonly damage = new Set<string>();
@@ -64,6 +69,7 @@ export class SampleStore {
 
   constructor(options: StoreOptions) {
     this.options = options;
+    this.marks = options.marks ?? new Marks();
     this.settings = options.settings;
     this.db = openForWriting(options.path, options.settings.durability === 'power');
     const note = (sentence: string) => this.noteDamage(sentence);
@@ -79,6 +85,8 @@ export class SampleStore {
       changed: ({ rows, lateRows, samples, bytes }) => { this.count(rows, lateRows, samples, bytes); },
     });
     this.load();
+    this.marks.begin();
+    this.markHead();
   }
 
   /** Counts a damaged row that was met here or by a reader, and tells of it; again and again met, it is one. */
@@ -117,7 +125,9 @@ export class SampleStore {
     if (refs.length === 0) return;
     this.makeRoom();
     const batch = new Batch(refs, times, values, this.registry.shardCount, this.room);
+    const span = spanOf(times);
     this.head.append(batch, this.options.now(), (id, row) => this.log.insert(id, row));
+    this.marks.written(span.from, span.to);
     this.totals.appended += refs.length;
     this.sealDue();
   }
@@ -147,6 +157,7 @@ export class SampleStore {
       yield;
     }
     yield* this.compactor.everything();
+    this.markHead();
     this.truncate();
     while (freePages(this.db) > 0) {
       const before = freePages(this.db);
@@ -163,6 +174,7 @@ export class SampleStore {
     const now = this.options.now();
     const idle = [...this.head.shards.values()].filter(shard => !shard.empty && now - shard.touched > IDLE_MS).slice(0, BULK_STEP);
     this.seal(idle, false);
+    this.markHead();
     this.truncate();
     return removed > 0 || idle.length === BULK_STEP;
   }
@@ -260,8 +272,14 @@ export class SampleStore {
       this.totals.bytes -= bytes;
     }
     afterExpire(this.tables(), removed);
+    markRemoved(this.marks, removed);
     if (removed.length > 0) this.db.pragma('incremental_vacuum(512)');
     return removed.length;
+  }
+
+  private markHead(): void {
+    const { from, to } = headSpan(this.head);
+    this.marks.headSpans(from, to);
   }
 
   private truncate(): void {

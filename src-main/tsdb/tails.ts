@@ -13,6 +13,7 @@ import type { SampleTable } from './table.ts';
  * values  every bit as it was written
  */
 export interface Tails { readonly refs: Uint32Array; readonly ends: Uint32Array; readonly times: Float64Array; readonly values: Float64Array }
+export const NO_TAILS: Tails = { refs: new Uint32Array(0), ends: new Uint32Array(0), times: new Float64Array(0), values: new Float64Array(0) };
 /** refs: ascending; from, to: unix ms, both ends in */
 export interface TailsWanted { readonly refs: Uint32Array; readonly from: number; readonly to: number }
 

@@ -71,5 +71,6 @@ export const queryContract = {
 };
 export type QueryContract = typeof queryContract;
 
-export interface StorageData { readonly path: string; readonly settings: Settings }
-export interface QueryData { readonly path: string; readonly flags: SharedArrayBuffer }
+/** marks: memory in which the writer tells readers of changes (tsdb/marks.ts) */
+export interface StorageData { readonly path: string; readonly settings: Settings; readonly marks: SharedArrayBuffer }
+export interface QueryData { readonly path: string; readonly flags: SharedArrayBuffer; readonly marks: SharedArrayBuffer }

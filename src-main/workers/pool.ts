@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Settings } from '../shared/contract/host.ts';
 import type { Client } from '../shared/rpc/contract.ts';
 import { moved } from '../shared/rpc/moved.ts';
+import { Marks } from '../tsdb/marks.ts';
 import type { Appender } from './appender.ts';
 import type { QueryContract, StorageContract } from './contract.ts';
 import { Intake } from './intake.ts';
@@ -44,9 +45,10 @@ const STORAGE_YOUNG_MB = 12;
 /** Starts the one writer and the readers. Errors: AppError when the store can't be opened: 'unavailable', or 'conflict' when a newer version has written it. */
 export async function openPool({ storageUrl, queryUrl, dataDir, settings, queryWorkers, readerHeapMb = READER_HEAP_MB, graceMs = GRACE_MS, log }: PoolOptions): Promise<Pool> {
   const path = join(dataDir, 'metrics.db');
-  const writer = await Writer.open({ url: storageUrl, path, settings, youngMb: STORAGE_YOUNG_MB, log }, () => readers.reconnect());
+  const marks = new Marks().buffer;
+  const writer = await Writer.open({ url: storageUrl, path, settings, marks, youngMb: STORAGE_YOUNG_MB, log }, () => readers.reconnect());
   const most = queryWorkers ?? Math.min(4, Math.max(2, availableParallelism() - 1));
-  const readers = new Readers({ url: queryUrl, path, heapMb: readerHeapMb, youngMb: READER_YOUNG_MB, graceMs, log }, most, port => writer.connect(port));
+  const readers = new Readers({ url: queryUrl, path, marks, heapMb: readerHeapMb, youngMb: READER_YOUNG_MB, graceMs, log }, most, port => writer.connect(port));
   const storage = writer.client();
   return {
     storage,

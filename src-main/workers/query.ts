@@ -1,7 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { JsonBytes } from '../formats/jsonbytes.ts';
 import { instantJson, rangeJson } from '../formats/promjson.ts';
 import { toInstantValue, toMatrix } from '../promql/answer.ts';
-import { type Check, DEFAULT_LIMITS, prepare, type Prepared } from '../promql/engine.ts';
+import { type Check, DEFAULT_LIMITS, type EvalParams, type InstantResult, prepare, type RangeResult } from '../promql/engine.ts';
 import { AppError } from '../shared/model/errors.ts';
 import { toLabels } from '../shared/model/labels.ts';
 import type { Handlers } from '../shared/rpc/contract.ts';
@@ -10,19 +11,26 @@ import { fromMessagePort } from '../shared/rpc/ports.ts';
 import { serve, type Guard } from '../shared/rpc/server.ts';
 import { type MetricsDb, openForReading, reading } from '../store/metrics.ts';
 import { metadataTable } from '../store/series.ts';
+import { Marks } from '../tsdb/marks.ts';
 import { Querier, type Prefetched } from '../tsdb/querier.ts';
 import type { SampleSource, Selection } from '../tsdb/select.ts';
+import { NO_TAILS } from '../tsdb/tails.ts';
+import { AnswerCache } from './answercache.ts';
 import { queryContract, type QueryContract, type QueryData, type Watched } from './contract.ts';
 import { findSeries, labelNamesOf, labelValuesOf } from './find.ts';
 import { QueryFlags, sharedMs } from './flags.ts';
+import { lastSpans } from './lastspans.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
 import { type StorageLink, storageLink } from './storagelink.ts';
 
 const port = parentPort;
 if (!port) throw new Error('BUG: the query worker is no program of its own');
-const { path, flags: shared, storage: line } = workerData as QueryData & { storage: MessagePort };
+const { path, flags: shared, marks: marked, storage: line } = workerData as QueryData & { storage: MessagePort };
 const flags = new QueryFlags(shared);
 const storage = storageLink(line);
+const marks = new Marks(marked);
+const sheet = new JsonBytes();
+const spans = lastSpans(marks, storage.spans);
 port.on('message', (message: { storage?: MessagePort }) => { if (message.storage) storage.reconnect(message.storage); });
 const say = (word: WorkerWord) => port.postMessage(word);
 const open: Guard<null> = (call, run) => run(call.raw);
@@ -46,18 +54,21 @@ function turnOf({ deadline = Infinity, flag = 0 }: Watched): Turn {
   };
   flags.enter(flag);
   check();
-  return { check, tails: { read: waiting(storage.read), spans: waiting(storage.spans) } };
+  return { check, tails: { read: waiting(storage.read), spans: waiting(spans) } };
 }
 
 function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, null> {
   const metadata = metadataTable(db);
+  const answers = new AnswerCache(marks);
   const finder = (input: Watched) => ({ querier, tails: turnOf(input).tails });
 
   async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
     reading(db, () => querier.refresh());
     const chosen = selections.map(selection => ({ selection, refs: querier.select(selection.matchers) }));
-    const heads = await tails.read({ wanted: chosen.map(({ selection: { from, to }, refs }) => ({ refs, from, to })) });
-    return chosen.map((one, i) => ({ ...one, tails: heads[i]! }));
+    // the writer is asked only for what its head may hold
+    const asked = chosen.filter(({ selection: { from, to }, refs }) => refs.length > 0 && marks.mayHold(from, to));
+    const heads = asked.length === 0 ? [] : await tails.read({ wanted: asked.map(({ selection: { from, to }, refs }) => ({ refs, from, to })) });
+    return chosen.map(one => ({ ...one, tails: heads[asked.indexOf(one)] ?? NO_TAILS }));
   }
 
   /** Prefetch, then read and evaluate in one transaction: a seal between shows a sample twice, never not at all. */
@@ -67,25 +78,28 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
     return reading(db, () => db.transaction(() => run(source, check))());
   }
 
-  async function range<T>(input: Input<'range'>, finish: (result: ReturnType<Prepared['range']>, began: number) => T): Promise<T> {
+  async function range<T>(input: Input<'range'>, finish: (result: RangeResult, began: number) => T): Promise<T> {
     const began = performance.now();
-    const query = prepare(input.promql, DEFAULT_LIMITS);
+    const prepared = prepare(input.promql, DEFAULT_LIMITS);
+    const run = (params: EvalParams) => evaluate(input, prepared.selections(params), (source, check) => prepared.range(source, params, check));
     const params = { from: input.from, to: input.to, step: input.step };
-    return finish(await evaluate(input, query.selections(params), (source, check) => query.range(source, params, check)), began);
+    return finish(await (input.nocache ? run(params) : answers.range({ promql: input.promql, prepared }, params, run)), began);
   }
 
-  async function instant<T>(input: Input<'instant'>, finish: (result: ReturnType<Prepared['instant']>, began: number) => T): Promise<T> {
+  async function instant<T>(input: Input<'instant'>, finish: (result: InstantResult, began: number) => T): Promise<T> {
     const began = performance.now();
-    const query = prepare(input.promql, DEFAULT_LIMITS);
-    return finish(await evaluate(input, query.selections({ from: input.time, to: input.time, step: 1 }), (source, check) => query.instant(source, input.time, check)), began);
+    const { promql, time } = input;
+    const prepared = prepare(promql, DEFAULT_LIMITS);
+    const run = () => evaluate(input, prepared.selections({ from: time, to: time, step: 1 }), (source, check) => prepared.instant(source, time, check));
+    return finish(await (input.nocache ? run() : answers.instant({ promql, prepared }, time, run)), began);
   }
 
   return {
     query: {
       range: input => range(input, (result, began) => ({ ...toMatrix(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
       instant: input => instant(input, (result, began) => ({ value: toInstantValue(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
-      rangeJson: input => range(input, (result, began) => ({ body: whole(rangeJson(result, input.limit ?? 0)), stats: statsOf(began, result) })),
-      instantJson: input => instant(input, (result, began) => ({ body: whole(instantJson(result, input.limit ?? 0)), stats: statsOf(began, result) })),
+      rangeJson: input => range(input, (result, began) => ({ body: moved(rangeJson(result, input.limit ?? 0, sheet)), stats: statsOf(began, result) })),
+      instantJson: input => instant(input, (result, began) => ({ body: moved(instantJson(result, input.limit ?? 0, sheet)), stats: statsOf(began, result) })),
       series: async input => (await findSeries(finder(input), input)).map(toLabels),
       labelNames: async input => labelNamesOf(finder(input), input),
       labelValues: async input => labelValuesOf(finder(input), input),
@@ -96,9 +110,6 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
 
 const statsOf = (began: number, result: { readonly samples: number; readonly series?: readonly unknown[] }) =>
   ({ ms: performance.now() - began, samples: result.samples, series: result.series?.length ?? 1 });
-
-/** Ready to leave this thread: a body that is part of a larger buffer is cut out first. */
-const whole = (body: Uint8Array) => moved(body.byteLength === body.buffer.byteLength ? body : body.slice());
 
 await begin(say, path, () => {
   const db = openForReading(path);

@@ -15,6 +15,8 @@ export class Bystander extends Error {}
 export interface ReaderOptions {
   readonly url: URL;
   readonly path: string;
+  /** where the writer tells of changes */
+  readonly marks: SharedArrayBuffer;
   /** V8's heap of the worker; a query that needs more ends it */
   readonly heapMb: number;
   readonly youngMb: number;
@@ -41,7 +43,7 @@ export class Reader {
   /** storage: a port on which the writer answers */
   constructor(options: ReaderOptions, storage: MessagePort) {
     this.options = options;
-    const data: QueryData & { storage: MessagePort } = { path: options.path, flags: this.flags.buffer, storage };
+    const data: QueryData & { storage: MessagePort } = { path: options.path, flags: this.flags.buffer, marks: options.marks, storage };
     this.worker = new Worker(options.url, {
       workerData: data, transferList: [storage], name: 'query', resourceLimits: { maxOldGenerationSizeMb: options.heapMb, maxYoungGenerationSizeMb: options.youngMb },
     });

@@ -9,6 +9,7 @@ import { Admission } from '../tsdb/admission.ts';
 import { checkStore } from '../tsdb/check.ts';
 import { remoteWriteReceiver } from '../tsdb/receive.ts';
 import { textReceiver } from '../tsdb/receivetext.ts';
+import { Marks } from '../tsdb/marks.ts';
 import { SampleStore } from '../tsdb/store.ts';
 import { storageContract, tailsContract, type StorageContract, type StorageData, type TailsContract } from './contract.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
@@ -20,7 +21,7 @@ const MAX_SENTENCES = 20;
 
 const port = parentPort;
 if (!port) throw new Error('BUG: the storage worker is no program of its own');
-const { path, settings } = workerData as StorageData;
+const { path, settings, marks } = workerData as StorageData;
 const say = (word: WorkerWord) => port.postMessage(word);
 const journal = { malformed: () => undefined, unexpected: (procedure: string, error: unknown) => say({ trouble: `${procedure}: ${textOf(error, true)}` }) };
 let closed = false;
@@ -33,7 +34,7 @@ const open: Guard<null> = (call, run) => {
 function openStore(): SampleStore {
   let sentences = 0;
   const damaged = (sentence: string) => { if (sentences++ < MAX_SENTENCES) say({ damaged: sentence }); };
-  return new SampleStore({ path, settings, now: Date.now, damaged, trouble: error => say({ trouble: `full shards can't be sealed: ${textOf(error)}` }) });
+  return new SampleStore({ path, settings, now: Date.now, marks: new Marks(marks), damaged, trouble: error => say({ trouble: `full shards can't be sealed: ${textOf(error)}` }) });
 }
 
 /** Between two steps others get their turn, and the store may have been closed. */

@@ -13,7 +13,7 @@ type StorageName = keyof StorageClient;
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 60_000;
 
-export interface WriterOptions { readonly url: URL; readonly path: string; readonly settings: Settings; readonly youngMb: number; readonly log: WorkerLog }
+export interface WriterOptions { readonly url: URL; readonly path: string; readonly settings: Settings; readonly marks: SharedArrayBuffer; readonly youngMb: number; readonly log: WorkerLog }
 
 /**
  * The storage worker, as the main thread sees it. Everything acknowledged is committed, so one that ends unexpectedly is started again and goes on
@@ -87,8 +87,8 @@ export class Writer {
   }
 
   private launch(): { worker: Worker; calls: StorageClient } {
-    const { url, path, youngMb } = this.options;
-    const data: StorageData = { path, settings: this.settings };
+    const { url, path, marks, youngMb } = this.options;
+    const data: StorageData = { path, settings: this.settings, marks };
     const worker = new Worker(url, { workerData: data, name: 'storage', resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
     return { worker, calls: connect(storageContract, fromMessagePort(worker, 'exit')).storage };
   }

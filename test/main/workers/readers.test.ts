@@ -33,7 +33,7 @@ describe('a query', () => {
     const first = new AbortController();
     const second = new AbortController();
     const running = outcome(pool.query.instant(instant(promql), first.signal));
-    const waiting = outcome(pool.query.instant(instant('count(m)'), second.signal));
+    const waiting = outcome(pool.query.instant(instant('count(m)', { nocache: true }), second.signal));
     second.abort();
     expect(await took(() => waiting)).toBeLessThan(1000);
     expect(await waiting).toMatchObject({ failed: { code: 'canceled' } });
@@ -51,7 +51,7 @@ describe('a query', () => {
     const first = new AbortController();
     await expect(pool.query.instant(instant(promql, { timeoutMs: 200 }))).rejects.toMatchObject({ code: 'timeout', message: 'query timed out in expression evaluation' });
     const running = outcome(pool.query.instant(instant(promql), first.signal));
-    const waiting = outcome(pool.query.instant(instant('count(m)', { timeoutMs: 100 })));
+    const waiting = outcome(pool.query.instant(instant('count(m)', { timeoutMs: 100, nocache: true })));
     expect(await took(() => waiting)).toBeLessThan(1000);
     expect(await waiting).toMatchObject({ failed: { code: 'timeout', message: 'query timed out in query queue' } });
     first.abort();

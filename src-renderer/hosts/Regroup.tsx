@@ -21,10 +21,10 @@ export function Regroup({ hosts, groups, onDone }: { hosts: readonly SshHostStat
   };
   return (
     <Popover opened={open} onChange={setOpen} position="top" trapFocus withinPortal>
-      <Popover.Target><Allowed needs="target:write">{may => <Button disabled={!may} onClick={() => setOpen(!open)} leftSection={<Icon name="pin" size={14} />}>{t('regroup.do')}</Button>}</Allowed></Popover.Target>
+      <Allowed needs="target:write">{may => <Popover.Target><Button disabled={!may} onClick={() => setOpen(!open)} leftSection={<Icon name="pin" size={14} />}>{t('regroup.do')}</Button></Popover.Target>}</Allowed>
       <Popover.Dropdown>
         <form className="host-regroup" onSubmit={event => { event.preventDefault(); apply(); }}>
-          <Autocomplete label={t('field.group')} description={t('regroup.group')} data={[...groups]} value={group} onChange={setGroup} maxLength={200} spellCheck={false} data-autofocus comboboxProps={{ withinPortal: false }} />
+          <Autocomplete label={t('field.group')} description={t('regroup.group')} data={[...groups]} value={group} onChange={setGroup} maxLength={200} spellCheck={false} openOnFocus={false} comboboxProps={{ withinPortal: false }} />
           <TagsInput label={t('field.tags')} description={t('regroup.tags')} placeholder={tags.length === 0 ? 'env=prod' : ''} value={tags} onChange={setTags} acceptValueOnBlur splitChars={[',', ' ']} clearable={false} />
           <Button type="submit" variant="filled" disabled={group.trim() === '' && tags.length === 0}>{t('regroup.apply', { count: hosts.length })}</Button>
         </form>

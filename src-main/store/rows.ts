@@ -20,7 +20,7 @@ export interface StoredLate { readonly id: number; readonly shard: number; reado
 /** Called with one sentence about a row whose CRC does not fit; the row is left out. */
 export type OnDamage = (sentence: string) => void;
 
-function keyedCrc(key: bigint, blob: Uint8Array): number {
+export function keyedCrc(key: bigint, blob: Uint8Array): number {
   const head = Buffer.alloc(8);
   head.writeBigInt64LE(key);
   return crc32(blob, crc32(head));
@@ -28,7 +28,7 @@ function keyedCrc(key: bigint, blob: Uint8Array): number {
 
 interface RawRow { key: bigint; crc: bigint; blob: Buffer }
 interface RawLate { id: number; shard: number; t0: number; t1: number; crc: number; blob: Buffer }
-const lateCrc = (shard: number, t0: number, blob: Uint8Array) => keyedCrc(rowKey(shard, t0), blob);
+export const lateCrc = (shard: number, t0: number, blob: Uint8Array) => keyedCrc(rowKey(shard, t0), blob);
 
 /** Sealed rows, read. Every blob handed out has passed its CRC. */
 export function rowReader(db: MetricsDb, damaged: OnDamage) {

@@ -9,13 +9,13 @@ export interface StoredShard {
   readonly rows: number; readonly samples: number; readonly bytes: number;
 }
 
-function seriesCrc(ref: number, labels: Uint8Array): number {
+export function seriesCrc(ref: number, labels: Uint8Array): number {
   const head = Buffer.alloc(4);
   head.writeUInt32LE(ref);
   return crc32(labels, crc32(head));
 }
 
-const symbolCrc = (id: number, text: string): number => crc32(text, id);
+export const symbolCrc = (id: number, text: string): number => crc32(text, id);
 
 /** Series, the strings of their labels, and shards, read. */
 export function seriesReader(db: MetricsDb) {

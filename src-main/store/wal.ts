@@ -4,7 +4,7 @@ import type { OnDamage } from './rows.ts';
 
 export interface WalRow { readonly id: number; readonly blob: Buffer }
 
-function walCrc(id: number, blob: Uint8Array): number {
+export function walCrc(id: number, blob: Uint8Array): number {
   const head = Buffer.alloc(8);
   head.writeDoubleLE(id);
   return crc32(blob, crc32(head));

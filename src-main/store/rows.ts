@@ -15,6 +15,9 @@ export const shardOfKey = (key: bigint): number => Number(key >> TIME_BITS);
 /** Largest multiple of 1,024 ms not after the row's first sample. */
 export const timeOfKey = (key: bigint): number => (Number(key & TIME_MASK) - TIME_OFFSET) * 1024;
 
+/** For people; a damaged key may name a time that no calendar has. */
+export const timeText = (time: number): string => Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : `${time} ms`;
+
 export interface StoredRow { readonly key: bigint; readonly blob: Buffer }
 export interface StoredLate { readonly id: number; readonly shard: number; readonly t0: number; readonly t1: number; readonly blob: Buffer }
 /** Called with one sentence about a row whose CRC does not fit; the row is left out. */
@@ -45,7 +48,7 @@ export function rowReader(db: MetricsDb, damaged: OnDamage) {
 
   const sound = (row: RawRow): boolean => {
     if (keyedCrc(row.key, row.blob) === Number(row.crc)) return true;
-    damaged(`rows ${row.key} (shard ${shardOfKey(row.key)}, from ${new Date(timeOfKey(row.key)).toISOString()}): the checksum does not fit`);
+    damaged(`rows ${row.key} (shard ${shardOfKey(row.key)}, from ${timeText(timeOfKey(row.key))}): the checksum does not fit`);
     return false;
   };
   const soundLate = (row: RawLate): boolean => {

@@ -1,5 +1,5 @@
 import type { CheckReport } from '../shared/contract/store.ts';
-import { type OnDamage, shardOfKey, timeOfKey } from '../store/rows.ts';
+import { type OnDamage, shardOfKey, timeOfKey, timeText } from '../store/rows.ts';
 import type { SeriesReader } from '../store/series.ts';
 import { openRow } from './codec/row.ts';
 import { decodeLabels } from './labelcodec.ts';
@@ -31,7 +31,7 @@ export async function checkStore(store: SampleStore, pause: () => Promise<void>)
     }
   };
   const tables = store.checking(note);
-  await all('rows', note, pause, tables.rows.all(), ({ key, blob }) => read(`rows ${key} (shard ${shardOfKey(key)}, from ${new Date(timeOfKey(key)).toISOString()})`, blob));
+  await all('rows', note, pause, tables.rows.all(), ({ key, blob }) => read(`rows ${key} (shard ${shardOfKey(key)}, from ${timeText(timeOfKey(key))})`, blob));
   await all('late', note, pause, tables.rows.allLate(), ({ id, shard, blob }) => read(`late ${id} (shard ${shard})`, blob));
   guarded('series', note, () => checkSeries(tables.series, note));
   guarded('wal', note, () => checkWal(tables.wal, note));

@@ -14,7 +14,7 @@ export const slotOf = (ref: number): number => ref % SHARD_SIZE;
 interface OpenShard { readonly id: number; used: number }
 
 /** Scraped together, stored together: series of one job and instance share shards. */
-const groupOf = (pairs: LabelPairs): string => `${pairValue(pairs, 'job')}\uffff${pairValue(pairs, 'instance')}`;
+export const groupOf = (pairs: LabelPairs): string => `${pairValue(pairs, 'job')}\uffff${pairValue(pairs, 'instance')}`;
 
 /** Half a surrogate pair can't be kept in a file; it becomes U+FFFD before labels are compared, not after. */
 const wellFormed = (pairs: LabelPairs): LabelPairs => pairs.every(text => text.isWellFormed()) ? pairs : pairs.map(text => text.toWellFormed());

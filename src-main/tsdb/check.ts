@@ -64,7 +64,7 @@ function guarded<T>(table: string, note: OnDamage, run: () => T): T | undefined 
 function checkSeries(series: SeriesReader, note: OnDamage): void {
   const symbols: string[] = [];
   for (const { id, text } of series.symbolsAfter(0, note)) if (text !== null) symbols[id] = text;
-  for (const { seq, ref, labels } of series.after(0, note)) guarded(`series ${seq} (ref ${ref})`, note, () => decodeLabels(labels, symbols));
+  for (const { seq, ref, labels } of series.after(0, note)) guarded(`series ${seq} (ref ${ref})`, note, () => decodeLabels(labels, id => symbols[id]));
 }
 
 function checkWal(rows: Iterable<{ readonly id: number; readonly blob: Uint8Array }>, note: OnDamage): void {

@@ -21,17 +21,21 @@ export class KnownLabels {
   private count = 0;
   private last = NONE;
   private readonly maxBytes: number;
+  private readonly maxEntries: number;
   /** where hashing begins: nobody outside can tell which bytes meet in one slot */
   private readonly seed = Math.floor(Math.random() * 2 ** 32);
 
-  constructor(maxBytes = MAX_BYTES) {
+  constructor(maxBytes = MAX_BYTES, maxEntries = MAX_ENTRIES) {
     this.maxBytes = maxBytes;
+    this.maxEntries = maxEntries;
   }
+
+  get size(): number { return this.count; }
 
   /** The ref of the series whose labels stand in `from` at start..end; -1 when it is not known. */
   find(from: DataView, start: number, end: number): number {
     const next = this.last === NONE ? NONE : this.followers[this.last]!;
-    const entry = next !== NONE && this.holds(next, from, start, end) ? next : this.search(from, start, end);
+    const entry = next !== NONE && next < this.count && this.holds(next, from, start, end) ? next : this.search(from, start, end);
     if (entry !== next && this.last !== NONE && entry !== NONE) this.followers[this.last] = entry;
     this.last = entry;
     return entry === NONE ? NONE : this.refs[entry]!;
@@ -39,7 +43,7 @@ export class KnownLabels {
 
   /** Learns a series that is not known. */
   add(from: DataView, start: number, end: number, ref: number): void {
-    if (this.count === MAX_ENTRIES || this.used + end - start > this.maxBytes) this.clear();
+    if (this.count === this.maxEntries || this.used + end - start > this.maxBytes) this.clear();
     const at = this.used;
     this.reserve(at + end - start);
     this.bytes.set(new Uint8Array(from.buffer, from.byteOffset + start, end - start), at);
@@ -67,6 +71,16 @@ export class KnownLabels {
       this.followers[to] = NONE;
       this.enter(to);
     }
+  }
+
+  /** Takes back the newest entry. */
+  undo(): void {
+    const entry = --this.count;
+    const mask = this.slots.length - 1;
+    let slot = this.hashes[entry]! & mask;
+    while (this.slots[slot] !== entry + 1) slot = (slot + 1) & mask;
+    this.slots[slot] = 0; // nothing was entered after it, so nobody's search goes through its slot
+    this.last = NONE;
   }
 
   private get used(): number { return this.count === 0 ? 0 : this.ends[this.count - 1]!; }
@@ -129,7 +143,7 @@ function twice(array: Uint32Array): Uint32Array<ArrayBuffer> {
 }
 
 /** FNV-1a, 32 bits, from a basis of its own. source: isthe.com/chongo/tech/comp/fnv */
-function hashOf(bytes: DataView, start: number, end: number, seed: number): number {
+export function hashOf(bytes: DataView, start: number, end: number, seed: number): number {
   let hash = 0x811c_9dc5 ^ seed;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes.getUint8(i), 0x0100_0193);
   return hash >>> 0;

@@ -11,21 +11,34 @@ export function encodeLabels(pairs: LabelPairs, idOf: (text: string) => number):
   return Uint8Array.from(bytes);
 }
 
-/** Reads back what encodeLabels wrote; an id that names no string or an odd count is an error. */
-export function decodeLabels(bytes: Uint8Array, symbols: readonly (string | undefined)[]): LabelPairs {
-  const pairs: string[] = [];
-  for (let at = 0; at < bytes.length;) {
+/** Reads back what encodeLabels wrote at start..end; `each` is given the ids of a name and its value. Errors: an odd count, an end inside a number */
+export function eachLabel(bytes: Uint8Array, start: number, end: number, each: (name: number, value: number) => void): void {
+  let name = -1;
+  for (let at = start; at < end;) {
     let id = 0;
     for (let unit = 1; ; unit *= 0x80) {
-      const byte = bytes[at++];
-      if (byte === undefined) throw new Error('labels end inside a number');
+      if (at === end) throw new Error('labels end inside a number');
+      const byte = bytes[at++]!;
       id += (byte & 0x7f) * unit;
       if (byte < 0x80) break;
     }
-    const text = symbols[id];
-    if (text === undefined) throw new Error(`labels name string ${id}, which is not there`);
-    pairs.push(text);
+    if (name < 0) name = id;
+    else {
+      each(name, id);
+      name = -1;
+    }
   }
-  if (pairs.length % 2 !== 0) throw new Error('labels end after a name');
+  if (name >= 0) throw new Error('labels end after a name');
+}
+
+/** The same as text; an id that names no string is an error, too. */
+export function decodeLabels(bytes: Uint8Array, textOf: (id: number) => string | undefined): LabelPairs {
+  const pairs: string[] = [];
+  const text = (id: number): string => {
+    const found = textOf(id);
+    if (found === undefined) throw new Error(`labels name string ${id}, which is not there`);
+    return found;
+  };
+  eachLabel(bytes, 0, bytes.length, (name, value) => { pairs.push(text(name), text(value)); });
   return pairs;
 }

@@ -1,65 +1,66 @@
 import type { LabelPairs } from '../shared/model/labels.ts';
+import { decodeLabels, eachLabel } from './labelcodec.ts';
+import { LabelStore } from './labelstore.ts';
 import { compileMatcher, type CompiledMatcher } from './matcher.ts';
+import { intersect, subtract, union } from './refset.ts';
 import type { Matcher } from './select.ts';
+import { SymbolTable } from './symboltable.ts';
+import { ValueIndex } from './valueindex.ts';
 
-/** Refs of one label pair; kept sorted when read. */
-class PostingList {
-  private refs = new Uint32Array(2);
-  private length = 0;
-  private sorted = true;
-
-  add(ref: number): void {
-    if (this.length === this.refs.length) {
-      const larger = new Uint32Array(this.length * 2);
-      larger.set(this.refs);
-      this.refs = larger;
-    }
-    if (this.length > 0 && ref < this.refs[this.length - 1]!) this.sorted = false;
-    this.refs[this.length++] = ref;
-  }
-
-  /** A view, ascending; valid until the next `add`. */
-  get all(): Uint32Array {
-    const view = this.refs.subarray(0, this.length);
-    if (!this.sorted) { view.sort(); this.sorted = true; }
-    return view;
-  }
-}
-
-/** The index: label name -> value -> refs, and the labels of every ref. In memory, built from the series table and added to as it grows. */
+/** The index: label name -> value -> refs, and the labels of every ref. In memory, built from the series table, added to as it grows, and thinned. */
 export class Postings {
-  private readonly names = new Map<string, Map<string, PostingList>>();
-  private readonly everything = new PostingList();
-  private readonly pairs: LabelPairs[] = [];
-  size = 0;
+  readonly symbols = new SymbolTable();
+  private readonly names = new Map<string, ValueIndex>();
+  /** the same by the ids of their names */
+  private readonly byId: (ValueIndex | undefined)[] = [];
+  private readonly stored = new LabelStore();
+  private readonly alive = (ref: number): boolean => this.stored.has(ref);
 
-  add(ref: number, pairs: LabelPairs): void {
-    this.pairs[ref] = pairs;
-    this.everything.add(ref);
-    this.size++;
-    for (let i = 0; i < pairs.length; i += 2) {
-      let values = this.names.get(pairs[i]!);
-      if (!values) this.names.set(pairs[i]!, values = new Map());
-      let list = values.get(pairs[i + 1]!);
-      if (!list) values.set(pairs[i + 1]!, list = new PostingList());
-      list.add(ref);
-    }
+  get size(): number { return this.stored.size; }
+
+  /** labels  as `encodeLabels` wrote them, at start..end. A ref that is known already stays as it is. Errors: for labels that are none; nothing is taken in then */
+  add(ref: number, labels: Uint8Array, start = 0, end = labels.length): void {
+    if (this.stored.has(ref)) return;
+    const { symbols } = this;
+    eachLabel(labels, start, end, (name, value) => {
+      if (!symbols.has(name) || !symbols.has(value)) throw new Error(`labels name string ${symbols.has(name) ? value : name}, which is not there`);
+    });
+    this.stored.add(ref, labels, start, end);
+    eachLabel(labels, start, end, (name, value) => { (this.byId[name] ?? this.named(name)).add(value, ref); });
   }
 
-  labels(ref: number): LabelPairs { return this.pairs[ref]!; }
+  /** The series is no more; its ref may come again. */
+  remove(ref: number): void {
+    if (!this.stored.has(ref)) return;
+    const labels = this.stored.get(ref);
+    eachLabel(labels, 0, labels.length, name => this.byId[name]!.touch());
+    this.stored.remove(ref);
+  }
+
+  /** Strings that no series has any more are let go of. */
+  forgetSymbols(): void {
+    const used = new Uint32Array((this.symbols.end >>> 5) + 1);
+    const mark = (id: number) => { used[id >>> 5]! |= 1 << (id & 31); };
+    for (const ref of this.stored.refs()) {
+      const labels = this.stored.get(ref);
+      eachLabel(labels, 0, labels.length, (name, value) => { mark(name); mark(value); });
+    }
+    this.symbols.keep(id => (used[id >>> 5]! & (1 << (id & 31))) !== 0, () => undefined);
+  }
+
+  /** Errors: a BUG for a ref that is not there */
+  labels(ref: number): LabelPairs { return decodeLabels(this.stored.get(ref), id => this.symbols.text(id)); }
+
   /** Of all series, or of those that `among` picks. */
   labelNames(among?: (ref: number) => boolean): string[] {
-    const names = [...this.names.keys()].sort();
-    return among ? names.filter(name => [...this.names.get(name)!.values()].some(list => list.all.some(among))) : names;
+    return [...this.names].filter(([, values]) => this.occurs(values, among)).map(([name]) => name).sort();
   }
 
   labelValues(name: string, among?: (ref: number) => boolean): string[] {
     const values = this.names.get(name);
     if (!values) return [];
-    const all = [...values.keys()].sort();
-    return among ? all.filter(value => values.get(value)!.all.some(among)) : all;
+    return Array.from(values.all(this.alive)).filter(value => !among || values.refsOf(value, this.alive).some(among)).map(value => this.symbols.text(value)!).sort();
   }
-
 
   /** Refs, ascending, of the series that fulfil every matcher; the caller's own, whatever is added later. Errors: AppError 'bad-data' for a pattern that is none. */
   select(matchers: readonly Matcher[]): Uint32Array {
@@ -68,7 +69,7 @@ export class Postings {
     const narrowing = compiled.filter(matcher => !matcher.test(''));
     const removing = compiled.filter(matcher => matcher.test(''));
     const lists = narrowing.map(matcher => this.matching(matcher)).sort((a, b) => a.length - b.length);
-    let refs: Uint32Array = (lists[0] ?? this.everything.all).slice();
+    let refs: Uint32Array = (lists[0] ?? this.stored.refs()).slice();
     for (const list of lists.slice(1)) refs = intersect(refs, list);
     for (const matcher of removing) {
       if (refs.length === 0) return refs;
@@ -77,56 +78,38 @@ export class Postings {
     return refs;
   }
 
+  private named(id: number): ValueIndex {
+    const name = this.symbols.text(id)!;
+    const index = this.names.get(name) ?? new ValueIndex();
+    this.names.set(name, index);
+    return this.byId[id] = index;
+  }
+
+  private occurs(values: ValueIndex, among: ((ref: number) => boolean) | undefined): boolean {
+    for (const value of values.all(this.alive)) if (!among || values.refsOf(value, this.alive).some(among)) return true;
+    return false;
+  }
+
   /** Refs whose label has a value that fulfils the matcher. */
   private matching(matcher: CompiledMatcher): Uint32Array {
     const values = this.names.get(matcher.name);
     if (!values) return new Uint32Array(0);
     const exact = matcher.negative ? null : matcher.pattern ? matcher.pattern.values : [matcher.value];
-    if (exact) return union(exact.flatMap(value => values.get(value)?.all ?? []));
-    const lists: Uint32Array[] = [];
-    for (const [value, list] of values) if (matcher.test(value)) lists.push(list.all);
-    return union(lists);
+    if (exact) return union(exact.map(value => values.refsOf(this.symbols.idOf(value), this.alive)));
+    return this.having(values, text => matcher.test(text));
   }
 
-  /** Series that carry the label with a value the matcher refuses are taken out. Few refs: look at each; many: at each value. */
+  /** Series that carry the label with a value the matcher refuses are taken out. */
   private without(refs: Uint32Array, matcher: CompiledMatcher): Uint32Array {
     const values = this.names.get(matcher.name);
     if (!values) return refs;
+    const refused = this.having(values, text => !matcher.test(text));
+    return refused.length === 0 ? refs : subtract(refs, refused);
+  }
+
+  private having(values: ValueIndex, test: (text: string) => boolean): Uint32Array {
     const lists: Uint32Array[] = [];
-    for (const [value, list] of values) if (!matcher.test(value)) lists.push(list.all);
-    return lists.length === 0 ? refs : subtract(refs, union(lists));
+    for (const value of values.all(this.alive)) if (test(this.symbols.text(value)!)) lists.push(values.refsOf(value, this.alive));
+    return union(lists);
   }
-}
-
-function union(lists: readonly Uint32Array[]): Uint32Array {
-  if (lists.length === 0) return new Uint32Array(0);
-  if (lists.length === 1) return lists[0]!;
-  const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let at = 0;
-  for (const list of lists) { all.set(list, at); at += list.length; }
-  all.sort();
-  let kept = 0;
-  for (let i = 0; i < all.length; i++) if (i === 0 || all[i] !== all[i - 1]) all[kept++] = all[i]!;
-  return all.subarray(0, kept);
-}
-
-function intersect(a: Uint32Array, b: Uint32Array): Uint32Array {
-  const out = new Uint32Array(Math.min(a.length, b.length));
-  let n = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    if (a[i]! < b[j]!) i++;
-    else if (a[i]! > b[j]!) j++;
-    else { out[n++] = a[i]!; i++; j++; }
-  }
-  return out.subarray(0, n);
-}
-
-function subtract(a: Uint32Array, b: Uint32Array): Uint32Array {
-  const out = new Uint32Array(a.length);
-  let n = 0;
-  for (let i = 0, j = 0; i < a.length; i++) {
-    while (j < b.length && b[j]! < a[i]!) j++;
-    if (b[j] !== a[i]) out[n++] = a[i]!;
-  }
-  return out.subarray(0, n);
 }

@@ -2,12 +2,11 @@ import { AppError } from '../shared/model/errors.ts';
 import type { LabelPairs } from '../shared/model/labels.ts';
 import type { MetricsDb } from '../store/metrics.ts';
 import { rowReader, type OnDamage, type RowReader } from '../store/rows.ts';
-import { seriesReader, type SeriesReader } from '../store/series.ts';
 import { decodeScratch } from './codec/integers.ts';
 import { openRow, type Row } from './codec/row.ts';
-import { decodeLabels } from './labelcodec.ts';
 import type { Columns } from './merge.ts';
-import { Postings } from './postings.ts';
+import type { Postings } from './postings.ts';
+import { SeriesIndex } from './seriesindex.ts';
 import { SHARD_SIZE, shardOf, slotOf } from './registry.ts';
 import type { Matcher, SampleSource, SelectedSeries, Selection } from './select.ts';
 import { Ground, ShardWindow } from './shardwindow.ts';
@@ -18,41 +17,21 @@ export interface Prefetched { readonly selection: Selection; readonly refs: Uint
 
 /** Reads metrics.db: the index, kept up to date, and the samples. One for each reading thread. */
 export class Querier {
-  readonly postings = new Postings();
+  readonly postings: Postings;
   private readonly rows: RowReader;
-  private readonly series: SeriesReader;
+  private readonly index: SeriesIndex;
   private readonly damaged: OnDamage;
   private readonly scratch = decodeScratch();
-  private readonly symbols: string[] = [];
-  private lastSymbol = 0;
-  private lastSeq = 0;
 
   constructor(db: MetricsDb, damaged: OnDamage) {
     this.rows = rowReader(db, damaged);
-    this.series = seriesReader(db);
+    this.index = new SeriesIndex(db, damaged);
+    this.postings = this.index.postings;
     this.damaged = damaged;
   }
 
   /** Takes in the series made since the last call. */
-  refresh(): void {
-    if (this.series.lastSeq() !== this.lastSeq) this.series.atOnce(() => this.takeIn()); // else strings and series could be of different moments
-  }
-
-  private takeIn(): void {
-    const last = this.series.lastSeq();
-    for (const { id, text } of this.series.symbolsAfter(this.lastSymbol, this.damaged)) {
-      this.lastSymbol = id;
-      if (text !== null) this.symbols[id] = text;
-    }
-    for (const { seq, ref, labels } of this.series.after(this.lastSeq, this.damaged)) {
-      try {
-        this.postings.add(ref, decodeLabels(labels, this.symbols));
-      } catch (error) {
-        this.damaged(`series ${seq} (ref ${ref}): ${error instanceof Error ? error.message : 'unreadable'}`);
-      }
-    }
-    this.lastSeq = last;
-  }
+  refresh(): void { this.index.refresh(); }
 
   select(matchers: readonly Matcher[]): Uint32Array { return this.postings.select(matchers); }
   labels(ref: number): LabelPairs { return this.postings.labels(ref); }

@@ -2,7 +2,9 @@ import { AppError } from '../shared/model/errors.ts';
 import { pairsKey, pairValue, type LabelPairs } from '../shared/model/labels.ts';
 import { MAX_SHARDS, type OnDamage } from '../store/rows.ts';
 import type { SeriesReader, SeriesWriter } from '../store/series.ts';
-import { encodeLabels } from './labelcodec.ts';
+import type { SeriesChunks } from '../store/serieschunks.ts';
+import { KnownLabels } from './knownlabels.ts';
+import { SymbolTable } from './symboltable.ts';
 
 /** Series in a shard; a ref is `shard * SHARD_SIZE + slot`. */
 export const SHARD_SIZE = 32;
@@ -21,17 +23,20 @@ const wellFormed = (pairs: LabelPairs): LabelPairs => pairs.every(text => text.i
 
 /** The writer's knowledge of series: which ref labels have, and where a new series goes. Readers keep Postings instead. */
 export class SeriesRegistry {
-  /** by the encoded labels, a byte a character: a fifth of what the labels themselves would take */
-  private readonly refs = new Map<string, number>();
-  private readonly symbols = new Map<string, number>();
+  /** refs by encoded labels */
+  private readonly refs = new KnownLabels(Infinity, Infinity);
+  private readonly symbols = new SymbolTable();
   private lastSymbol = 0;
+  private readonly encoded = new LabelScratch();
   private readonly open = new Map<string, OpenShard>();
   private shards = 0;
   private readonly reader: SeriesReader;
+  private readonly chunks: SeriesChunks;
   private readonly writer: SeriesWriter;
 
-  constructor(reader: SeriesReader, writer: SeriesWriter, damaged: OnDamage) {
+  constructor(reader: SeriesReader, chunks: SeriesChunks, writer: SeriesWriter, damaged: OnDamage) {
     this.reader = reader;
+    this.chunks = chunks;
     this.writer = writer;
     this.load(damaged);
   }
@@ -64,15 +69,23 @@ export class SeriesRegistry {
   }
 
   private refOf(pairs: LabelPairs): number | undefined {
-    for (const text of pairs) if (!this.symbols.has(text)) return undefined;
-    return this.refs.get(keyOf(encodeLabels(pairs, text => this.symbols.get(text)!)));
+    const { encoded } = this;
+    encoded.clear();
+    for (const text of pairs) {
+      const id = this.symbols.idOf(text);
+      if (id === 0) return undefined;
+      encoded.push(id);
+    }
+    const ref = this.refs.find(encoded.view, 0, encoded.length);
+    return ref < 0 ? undefined : ref;
   }
 
   private make(group: string, pairs: LabelPairs, undo: Undo): number {
-    const labels = encodeLabels(pairs, text => this.symbolOf(text, undo));
-    const key = keyOf(labels);
-    const known = this.refs.get(key); // the same series stood twice in one request
+    const known = this.refOf(pairs); // the same series stood twice in one request
     if (known !== undefined) return known;
+    const { encoded } = this;
+    encoded.clear();
+    for (const text of pairs) encoded.push(this.symbolOf(text, undo));
     let shard = this.open.get(group);
     if (!shard || shard.used === SHARD_SIZE) {
       if (this.shards >= MAX_SHARDS) throw new AppError('limit', `The store holds ${MAX_SHARDS * SHARD_SIZE} series, its limit; this series is not taken.`);
@@ -82,30 +95,30 @@ export class SeriesRegistry {
       this.writer.shard(shard.id, group);
     }
     const ref = shard.id * SHARD_SIZE + shard.used;
-    this.writer.series(ref, labels);
+    this.writer.series(ref, encoded.bytes.subarray(0, encoded.length));
     shard.used++;
     undo.slots.push(shard);
-    this.refs.set(key, ref);
-    undo.keys.push(key);
+    this.refs.add(encoded.view, 0, encoded.length, ref);
+    undo.made++;
     return ref;
   }
 
   private symbolOf(text: string, undo: Undo): number {
-    const known = this.symbols.get(text);
-    if (known !== undefined) return known;
+    const known = this.symbols.idOf(text);
+    if (known !== 0) return known;
     const id = ++this.lastSymbol;
-    undo.symbols.push(text);
+    undo.symbols.push(id);
     this.writer.symbol(id, text);
-    this.symbols.set(text, id);
+    this.symbols.addText(id, text);
     return id;
   }
 
   private remember(): Undo {
     const undo: Undo = {
-      keys: [], symbols: [], slots: [], groups: [],
+      made: 0, symbols: [], slots: [], groups: [],
       run: () => {
-        for (const key of undo.keys) this.refs.delete(key);
-        for (const text of undo.symbols) this.symbols.delete(text);
+        for (; undo.made > 0; undo.made--) this.refs.undo();
+        for (const id of undo.symbols.toReversed()) this.symbols.undo(id);
         this.lastSymbol -= undo.symbols.length;
         for (const shard of undo.slots) shard.used--;
         for (const [group, before] of undo.groups.toReversed()) {
@@ -118,28 +131,48 @@ export class SeriesRegistry {
   }
 
   private load(damaged: OnDamage): void {
-    for (const { id, text } of this.reader.symbolsAfter(0, damaged)) {
-      this.lastSymbol = id;
-      if (text !== null) this.symbols.set(text, id);
-    }
+    this.lastSymbol = this.chunks.symbolsAfter(0, damaged, (id, bytes, start, end) => this.symbols.add(id, bytes, start, end));
     const groups = this.reader.shards();
     const used = new Uint8Array(groups.length);
     let whole = true;
     const unread = (sentence: string) => { whole = false; damaged(sentence); };
-    for (const { ref, labels } of this.reader.after(0, unread)) {
-      this.refs.set(keyOf(labels), ref);
+    let view: DataView = new DataView(new ArrayBuffer(0));
+    this.chunks.seriesAfter(0, unread, (_seq, ref, bytes, start, end) => {
+      if (view.buffer !== bytes.buffer) view = new DataView(bytes.buffer);
+      this.refs.add(view, start, end, ref);
       used[shardOf(ref)] = Math.max(used[shardOf(ref)] ?? 0, slotOf(ref) + 1);
-    }
+    });
     this.shards = groups.length;
     if (!whole) return; // a damaged row had a place, too: all begin in new shards, so that none comes by another's samples
     for (const [i, { id, grp }] of groups.entries()) this.open.set(grp, { id, used: used[i] ?? 0 });
   }
 }
 
-const keyOf = (labels: Uint8Array): string => Buffer.from(labels.buffer, labels.byteOffset, labels.byteLength).toString('latin1');
+/** Encoded labels while they are put together; see `encodeLabels`. */
+class LabelScratch {
+  bytes = new Uint8Array(256);
+  view = new DataView(this.bytes.buffer);
+  length = 0;
+
+  clear(): void { this.length = 0; }
+
+  push(id: number): void {
+    if (this.length + 8 > this.bytes.length) this.grow();
+    let rest = id;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.bytes[this.length++] = (rest % 0x80) | 0x80;
+    this.bytes[this.length++] = rest;
+  }
+
+  private grow(): void {
+    const larger = new Uint8Array(this.bytes.length * 2);
+    larger.set(this.bytes);
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+  }
+}
 
 interface Fresh { readonly key: string; readonly group: string; readonly pairs: LabelPairs; readonly at: number }
 interface Undo {
-  readonly keys: string[]; readonly symbols: string[]; readonly slots: OpenShard[]; readonly groups: [string, OpenShard | undefined][];
+  made: number; readonly symbols: number[]; readonly slots: OpenShard[]; readonly groups: [string, OpenShard | undefined][];
   run(): void;
 }

@@ -7,6 +7,7 @@ import type { Metadata } from '../shared/model/sample.ts';
 import { emptyLog, freePages, openForWriting, setDurability, usedBytes, writing, type MetricsDb } from '../store/metrics.ts';
 import { rowReader, rowWriter, timeOfKey, type RowReader, type RowWriter } from '../store/rows.ts';
 import { metadataWriter, seriesReader, seriesWriter, type SeriesReader, type SeriesWriter } from '../store/series.ts';
+import { seriesChunks } from '../store/serieschunks.ts';
 import { walTable } from '../store/wal.ts';
 import { Batch, BatchRoom } from './batch.ts';
 import { Compactor } from './compactor.ts';
@@ -79,7 +80,7 @@ export class SampleStore {
     this.series = seriesWriter(this.db);
     this.log = new WalLog(walTable(this.db));
     this.putMetadata = metadataWriter(this.db).put;
-    this.registry = new SeriesRegistry(this.seriesReader, this.series, note);
+    this.registry = new SeriesRegistry(this.seriesReader, seriesChunks(this.db), this.series, note);
     this.compactor = new Compactor({
       tables: this.tables(), shards: this.head.shards, now: options.now, transaction: run => this.transaction(run),
       changed: ({ rows, lateRows, samples, bytes }) => { this.count(rows, lateRows, samples, bytes); },

@@ -6,8 +6,7 @@ test('ids of up to 53 bits come back as the strings they stand for', () => {
   const ids = [0, 1, 127, 128, 300, 16_383, 16_384, 2 ** 32, 2 ** 53 - 1, 5];
   const names = ids.map(String);
   const bytes = encodeLabels(names, Number);
-  const symbols = new Proxy<string[]>([], { get: (_, id) => String(id) });
-  expect(decodeLabels(bytes, symbols)).toEqual(names);
+  expect(decodeLabels(bytes, String)).toEqual(names);
 });
 
 test.each([
@@ -19,12 +18,12 @@ test.each([
   { name: 'an odd count', bytes: [1], error: /end after a name/ },
   { name: 'an id that is cut off', bytes: [1, 0x80], error: /end inside a number/ },
   { name: 'an id without a string', bytes: [1, 7], error: /string 7, which is not there/ },
-])('$name is an error', ({ bytes, error }) => expect(() => decodeLabels(Uint8Array.from(bytes), ['', 'a', 'b'])).toThrow(error));
+])('$name is an error', ({ bytes, error }) => expect(() => decodeLabels(Uint8Array.from(bytes), id => ['', 'a', 'b'][id])).toThrow(error));
 
 test('any bytes are labels or an error', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 20 }), bytes => {
     try {
-      expect(decodeLabels(bytes, ['a', 'b']).length % 2).toBe(0);
+      expect(decodeLabels(bytes, id => ['a', 'b'][id]).length % 2).toBe(0);
     } catch (error) {
       expect(error).toBeInstanceOf(Error);
     }

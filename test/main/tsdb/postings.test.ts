@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { toPairs } from '../../../src-main/shared/model/labels.ts';
+import { type LabelPairs, toPairs } from '../../../src-main/shared/model/labels.ts';
+import { encodeLabels } from '../../../src-main/tsdb/labelcodec.ts';
 import { compilePattern } from '../../../src-main/tsdb/matcher.ts';
 import { Postings } from '../../../src-main/tsdb/postings.ts';
 import type { Matcher } from '../../../src-main/tsdb/select.ts';
@@ -12,9 +13,19 @@ const SERIES: readonly Record<string, string>[] = [
   { __name__: 'node_load5', job: 'node', instance: 'b:9100', constructor: 'x', env: 'line\nfeed' },
 ];
 
+/** As the tables give them: each string with a number of its own, labels as numbers. */
+function add(index: Postings, ref: number, pairs: LabelPairs): void {
+  index.add(ref, encodeLabels(pairs, text => {
+    const known = index.symbols.idOf(text);
+    if (known !== 0) return known;
+    index.symbols.addText(index.symbols.size + 1, text);
+    return index.symbols.size;
+  }));
+}
+
 function postings(): Postings {
   const index = new Postings();
-  for (const ref of [4, 0, 3, 1, 2]) index.add(ref, toPairs(SERIES[ref]!)); // refs come in any order
+  for (const ref of [4, 0, 3, 1, 2]) add(index, ref, toPairs(SERIES[ref]!)); // refs come in any order
   return index;
 }
 const m = (name: string, op: Matcher['op'], value: string): Matcher => ({ name, op, value });
@@ -79,9 +90,9 @@ test('a pattern that is none is refused in RE2 words', () => {
 
 test('a selection stays as it was while the index grows, in whatever order the refs of new series come', () => {
   const index = new Postings();
-  for (const ref of [10, 20, 30]) index.add(ref, ['__name__', 'up', 'job', 'node']);
+  for (const ref of [10, 20, 30]) add(index, ref, ['__name__', 'up', 'job', 'node']);
   const before = [index.select([m('job', '=', 'node')]), index.select([]), index.select([m('job', '=~', 'no.+')])];
-  index.add(5, ['__name__', 'up', 'job', 'node']);
+  add(index, 5, ['__name__', 'up', 'job', 'node']);
   for (const matchers of [[m('job', '=', 'node')], []]) expect([...index.select(matchers)]).toEqual([5, 10, 20, 30]);
   expect(before.map(refs => [...refs])).toEqual(new Array(3).fill([10, 20, 30]));
 });

@@ -1,0 +1,35 @@
+import type { MetricsDb } from '../store/metrics.ts';
+import type { OnDamage } from '../store/rows.ts';
+import { seriesChunks } from '../store/serieschunks.ts';
+import { Postings } from './postings.ts';
+
+/** Keeps a reader's index in step with the tables of series and strings. */
+export class SeriesIndex {
+  readonly postings = new Postings();
+  private readonly tables: ReturnType<typeof seriesChunks>;
+  private readonly damaged: OnDamage;
+  private lastSymbol = 0;
+  private lastSeq = 0;
+
+  constructor(db: MetricsDb, damaged: OnDamage) {
+    this.tables = seriesChunks(db);
+    this.damaged = damaged;
+  }
+
+  /** Takes in what has changed since the last call. */
+  refresh(): void {
+    if (this.tables.lastSeq() !== this.lastSeq) this.tables.atOnce(() => this.takeIn()); // else strings and series could be of different moments
+  }
+
+  private takeIn(): void {
+    const { postings, tables, damaged } = this;
+    this.lastSymbol = tables.symbolsAfter(this.lastSymbol, damaged, (id, bytes, start, end) => postings.symbols.add(id, bytes, start, end));
+    this.lastSeq = tables.seriesAfter(this.lastSeq, damaged, (seq, ref, bytes, start, end) => {
+      try {
+        postings.add(ref, bytes, start, end);
+      } catch (error) {
+        damaged(`series ${seq} (ref ${ref}): ${error instanceof Error ? error.message : 'unreadable'}`);
+      }
+    });
+  }
+}

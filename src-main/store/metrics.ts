@@ -18,6 +18,9 @@ const MIGRATIONS: readonly Migration[] = [{
     CREATE INDEX late_time ON late (t0, t1);
     CREATE TABLE wal (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, blob BLOB NOT NULL) STRICT;
     CREATE TABLE metadata (name TEXT PRIMARY KEY, type TEXT NOT NULL, help TEXT NOT NULL, unit TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+}, {
+  name: '0002 how far compaction has come',
+  sql: 'ALTER TABLE shards ADD COLUMN merged_to INTEGER; ALTER TABLE shards ADD COLUMN cold_to INTEGER;',
 }];
 
 /**

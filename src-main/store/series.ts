@@ -7,6 +7,7 @@ export interface StoredSeries { readonly seq: number; readonly ref: number; read
 export interface StoredShard {
   readonly id: number; readonly grp: string; readonly sealed_to: number | null; readonly sealed_wal: number; readonly late_wal: number;
   readonly rows: number; readonly samples: number; readonly bytes: number;
+  readonly merged_to: number | null; readonly cold_to: number | null;
 }
 
 export function seriesCrc(ref: number, labels: Uint8Array): number {
@@ -21,7 +22,7 @@ export const symbolCrc = (id: number, text: string): number => crc32(text, id);
 export function seriesReader(db: MetricsDb) {
   const symbols = db.prepare<[number], { id: number; crc: number; text: string }>('SELECT id, crc, text FROM symbols WHERE id > ? ORDER BY id');
   const series = db.prepare<[number], { seq: number; ref: number; crc: number; labels: Buffer }>('SELECT seq, ref, crc, labels FROM series WHERE seq > ? ORDER BY seq');
-  const shards = db.prepare<[], StoredShard>('SELECT id, grp, sealed_to, sealed_wal, late_wal, rows, samples, bytes FROM shards ORDER BY id');
+  const shards = db.prepare<[], StoredShard>('SELECT id, grp, sealed_to, sealed_wal, late_wal, rows, samples, bytes, merged_to, cold_to FROM shards ORDER BY id');
   const last = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM series');
   return {
     /** Strings with a higher id; a damaged one comes without its text, and `damaged` hears of it. */
@@ -54,12 +55,18 @@ export function seriesWriter(db: MetricsDb) {
   const sealed = db.prepare<[number | null, number, number, number, number, number, number]>(
     'UPDATE shards SET sealed_to = ?, sealed_wal = ?, late_wal = ?, rows = rows + ?, samples = samples + ?, bytes = bytes + ? WHERE id = ?');
   const expired = db.prepare<[number, number, number]>('UPDATE shards SET rows = rows - 1, samples = samples - ?, bytes = bytes - ? WHERE id = ?');
+  const compacted = db.prepare<[number, number, number, number | null, number | null, number]>(
+    'UPDATE shards SET rows = rows + ?, samples = samples + ?, bytes = bytes + ?, merged_to = ?, cold_to = ? WHERE id = ?');
   return {
     symbol(id: number, text: string): void { symbol.run(id, symbolCrc(id, text), text); },
     series(ref: number, labels: Uint8Array): void { series.run(ref, seriesCrc(ref, labels), labels); },
     shard(id: number, group: string): void { shard.run(id, group); },
     sealed(id: number, mark: { sealedTo: number | null; sealedWal: number; lateWal: number; rows: number; samples: number; bytes: number }): void {
       sealed.run(mark.sealedTo, mark.sealedWal, mark.lateWal, mark.rows, mark.samples, mark.bytes, id);
+    },
+    /** Differences of the counts, and how far compaction has come (null: nowhere yet). */
+    compacted(id: number, mark: { rows: number; samples: number; bytes: number; mergedTo: number | null; coldTo: number | null }): void {
+      compacted.run(mark.rows, mark.samples, mark.bytes, mark.mergedTo, mark.coldTo, id);
     },
     expired(id: number, samples: number, bytes: number): void { expired.run(samples, bytes, id); },
   };

@@ -18,6 +18,18 @@ export class HeadShard {
   /** what the late rows span; Infinity and -Infinity when there are none */
   lateFrom = Infinity;
   lateTo = -Infinity;
+  /** sealed rows that begin before it are as long as they get; -Infinity when none is known to be */
+  mergedTo = -Infinity;
+  /** the same rows, as small as they get */
+  coldTo = -Infinity;
+  /** times sealed since rows were merged; Infinity when nobody has looked yet */
+  unmerged = Infinity;
+  /** newest time of the next row that age makes cold; -Infinity when nobody has looked yet */
+  coldNext = -Infinity;
+  /** nothing of the late rows can be folded, before more is sealed */
+  folded = false;
+  /** by level of rollups: the window from which on nothing is rolled up yet; NaN when nobody has looked */
+  readonly rolled: [fine: number, coarse: number] = [Number.NaN, Number.NaN];
   /** write-ahead rows up to this id hold nothing of this shard that is not sealed */
   sealedWal = 0;
   /** the same for its late samples alone */

@@ -22,7 +22,7 @@ export interface Sealed {
   /** what was written: rows and late rows, samples and bytes of both */
   readonly written: Written;
 }
-interface Written { rows: number; late: number; samples: number; bytes: number; oldest: number; lateFrom: number; lateTo: number }
+interface Written { rows: number; /** in those rows */ times: number; late: number; samples: number; bytes: number; oldest: number; lateFrom: number; lateTo: number }
 
 /**
  * Writes what a shard holds unsealed as rows, inside the caller's transaction. `lastWal` is the newest write-ahead row.
@@ -30,7 +30,7 @@ interface Written { rows: number; late: number; samples: number; bytes: number; 
  */
 export function sealShard(tables: SealTables, shard: HeadShard, lastWal: number, now: number, lateOnly: boolean): Sealed {
   const { main, late } = shard;
-  const written: Written = { rows: 0, late: 0, samples: 0, bytes: 0, oldest: shard.oldest, lateFrom: shard.lateFrom, lateTo: shard.lateTo };
+  const written: Written = { rows: 0, times: 0, late: 0, samples: 0, bytes: 0, oldest: shard.oldest, lateFrom: shard.lateFrom, lateTo: shard.lateTo };
   let { sealedTo } = shard;
   if (!lateOnly) {
     const within = main.lowerBound(now + FUTURE_MS + 1);
@@ -53,6 +53,8 @@ export function afterSeal({ shard, lateOnly, sealedTo, written }: Sealed, lastWa
   shard.lateWal = lastWal;
   shard.lateFrom = written.lateFrom;
   shard.lateTo = written.lateTo;
+  shard.folded = false; // late samples may have come, or rows to fold them into
+  shard.unmerged += written.times;
   if (!lateOnly) {
     shard.main.clear();
     shard.sealedTo = sealedTo;
@@ -73,6 +75,7 @@ function writeMain(tables: SealTables, { id, main }: HeadShard, until: number, w
     tables.rows.insert(key, blob);
     count(written, series, blob);
     written.rows++;
+    written.times += Math.min(until, from + MAX_ROW_TIMES) - from;
     written.oldest = Math.min(written.oldest, timeOfKey(key));
     last = key;
     writeLate(tables, id, hidden(tables.reader, id, series), written);

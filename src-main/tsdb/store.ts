@@ -133,6 +133,9 @@ export class SampleStore {
     this.sealDue();
   }
 
+  /** Samples taken in since the start. */
+  get appended(): number { return this.totals.appended; }
+
   annotate(metadata: readonly Metadata[]): void {
     this.transaction(() => { for (const one of metadata) this.putMetadata(one); });
   }
@@ -152,13 +155,9 @@ export class SampleStore {
 
   /** The same in bounded steps: between two of them others may write. */
   *compacting(): Generator<void> {
-    const shards = [...this.head.shards.values()].filter(shard => !shard.empty);
-    for (let i = 0; i < shards.length; i += BULK_STEP) {
-      this.seal(shards.slice(i, i + BULK_STEP).filter(shard => !shard.empty), false);
-      yield;
-    }
-    yield* this.compactor.everything();
+    yield* this.sealing();
     this.markHead();
+    yield* this.compactor.everything();
     this.truncate();
     while (freePages(this.db) > 0) {
       const before = freePages(this.db);
@@ -167,6 +166,20 @@ export class SampleStore {
       if (freePages(this.db) >= before) break;
     }
     emptyLog(this.db);
+  }
+
+  /** Seals everything: nothing is left in the head, nor of write-ahead rows. */
+  sealAll(): void {
+    for (const _step of this.sealing()) { /* one after the other */ }
+    this.truncate();
+  }
+
+  private *sealing(): Generator<void> {
+    const shards = [...this.head.shards.values()].filter(shard => !shard.empty);
+    for (let i = 0; i < shards.length; i += BULK_STEP) {
+      this.seal(shards.slice(i, i + BULK_STEP).filter(shard => !shard.empty), false);
+      yield;
+    }
   }
 
   /** Work that is due now and then: retention, idle shards, the length of the write-ahead rows. One bounded step; true when there is more. */

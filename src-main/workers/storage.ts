@@ -11,6 +11,7 @@ import { remoteWriteReceiver } from '../tsdb/receive.ts';
 import { textReceiver } from '../tsdb/receivetext.ts';
 import { Marks } from '../tsdb/marks.ts';
 import { SampleStore } from '../tsdb/store.ts';
+import { compactingBehind } from './compacting.ts';
 import { storageContract, tailsContract, type StorageContract, type StorageData, type TailsContract } from './contract.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
 
@@ -43,7 +44,7 @@ async function stepAside(): Promise<void> {
   if (closed) throw new AppError('unavailable', 'The store is closed.');
 }
 
-function handlersOn(store: SampleStore, maintenance: NodeJS.Timeout, maintain: () => Promise<void>): Handlers<StorageContract, null> {
+function handlersOn(store: SampleStore, endUpkeep: () => void, maintain: () => Promise<void>): Handlers<StorageContract, null> {
   const admission = new Admission(settings.limits, Date.now);
   const receiver = remoteWriteReceiver(store, admission);
   const receiveText = textReceiver(store, admission);
@@ -68,7 +69,7 @@ function handlersOn(store: SampleStore, maintenance: NodeJS.Timeout, maintain: (
       },
       close: async () => {
         closed = true;
-        clearInterval(maintenance);
+        endUpkeep();
         store.close();
         return null;
       },
@@ -115,5 +116,6 @@ await begin(say, path, () => {
   const store = openStore();
   const maintain = maintaining(store);
   const maintenance = setInterval(() => void maintain(), MAINTAIN_MS);
-  serve({ contract: storageContract, handlers: handlersOn(store, maintenance, maintain), guard: open }, fromMessagePort(callsOn(readersOn(store))), null, journal);
+  const endCompacting = compactingBehind(store, error => { if (!closed) say({ trouble: `compaction: ${textOf(error)}` }); });
+  serve({ contract: storageContract, handlers: handlersOn(store, () => { clearInterval(maintenance); endCompacting(); }, maintain), guard: open }, fromMessagePort(callsOn(readersOn(store))), null, journal);
 });

@@ -11,6 +11,8 @@ import { ByteReader, type ByteWriter } from '../../base/bytes.ts';
  * Kinds are there only when flagged (otherwise all are floats), time columns only when there are several. The blocks follow, in this order.
  */
 export const VERSION = 1;
+/** Of a row whose streams of integers may be entropy-coded, and whose encoder has tried that. */
+export const COLD_VERSION = 2;
 /** Time columns, at most: one per series. */
 export const MAX_SERIES = 32;
 /** Samples of one series in a row, at most: what a damaged header may make us take from memory is bounded by it. */
@@ -37,9 +39,9 @@ export type NewTimes =
   | { readonly count: number; readonly of: number; readonly offset: number };
 export interface NewSeries { readonly slot: number; readonly column: number; readonly block: { readonly length: number } | { readonly sameAs: number } }
 
-/** series in order of their slots. */
-export function writeHeader(out: ByteWriter, columns: readonly NewTimes[], series: readonly NewSeries[]): void {
-  out.u8(VERSION);
+/** series in order of their slots; cold: whether their blocks may be entropy-coded. */
+export function writeHeader(out: ByteWriter, columns: readonly NewTimes[], series: readonly NewSeries[], cold: boolean): void {
+  out.u8(cold ? COLD_VERSION : VERSION);
   out.u32(series.reduce((bitmap, { slot }) => bitmap | (1 << slot), 0));
   out.u8(columns.length > 1 ? HAS_COLUMNS : 0);
   out.varint(columns.length);
@@ -51,6 +53,25 @@ export function writeHeader(out: ByteWriter, columns: readonly NewTimes[], serie
       out.varint(0);
       out.varint(block.sameAs);
     }
+  }
+}
+
+/** What the first bytes of a row tell: `times` of its longest time column, which lie in from..to (unix ms), and whether it is of the cold tier. */
+export interface RowSummary { readonly times: number; readonly from: number; readonly to: number; readonly cold: boolean }
+
+/** Reads the beginning of a row, 24 bytes of it or more; null when it is none, or none that this version reads. */
+export function summaryOf(head: Uint8Array): RowSummary | null {
+  try {
+    const reader = new ByteReader(head);
+    const version = reader.u8();
+    reader.skip(5);
+    reader.varint();
+    const times = reader.varint();
+    if (reader.varint() !== 0) return null;
+    const from = reader.zigzag();
+    return version === VERSION || version === COLD_VERSION ? { times, from, to: from + reader.varint(), cold: version === COLD_VERSION } : null;
+  } catch {
+    return null; // whoever reads the row for its samples names it
   }
 }
 
@@ -74,7 +95,7 @@ interface Cursor { at: number }
 export function readHeader(bytes: Uint8Array): Header {
   const reader = new ByteReader(bytes);
   const version = reader.u8();
-  if (version !== VERSION) throw new Error(`a row of version ${version}; this program reads version ${VERSION}`);
+  if (version !== VERSION && version !== COLD_VERSION) throw new Error(`a row of version ${version}; this program reads versions ${VERSION} and ${COLD_VERSION}`);
   const slots = slotsOf(reader.u32());
   const flags = reader.u8();
   if (flags > (HAS_KINDS | HAS_COLUMNS)) throw new Error(`a row with flags ${flags}, which this version does not know`);

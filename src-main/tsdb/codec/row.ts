@@ -41,10 +41,10 @@ export interface Row {
 }
 
 /**
- * The bytes of one sealed row (the layout is described in header.ts).
+ * The bytes of one sealed row (the layout is described in header.ts). cold: for the cold tier, smaller and slower to read.
  * errors  no series, a slot outside 0 to 31 or twice, no samples or too many, times that do not increase
  */
-export function encodeRow(series: readonly RowSeries[]): Uint8Array {
+export function encodeRow(series: readonly RowSeries[], cold = false): Uint8Array {
   const sorted = [...series].sort((a, b) => a.slot - b.slot);
   checkSeries(sorted);
   const { columns, columnOf } = columnsOf(sorted);
@@ -53,7 +53,7 @@ export function encodeRow(series: readonly RowSeries[]): Uint8Array {
   const times = columns.map(column => writeTimes(blocks, column, scratch));
   const directory = writeBlocks(blocks, sorted, columnOf, scratch);
   const row = new ByteWriter(blocks.length + 256);
-  writeHeader(row, times, directory, false);
+  writeHeader(row, times, directory, cold);
   row.append(blocks.bytes.subarray(0, blocks.length));
   return row.done();
 }

@@ -11,9 +11,9 @@ function filled(): string {
   const { store } = open(dir);
   const refs = store.resolve(series(70));
   for (let i = 0; i < 60; i++) store.append(refs.slice(), Float64Array.of(NOW + i * 15_000), Float64Array.from(refs, ref => Math.sin(ref * i)));
-  store.compact();
+  store.sealAll();
   store.append(refs.slice(), Float64Array.of(NOW - 1000), new Float64Array(70));
-  store.compact();
+  store.sealAll();
   store.append(refs.slice(), Float64Array.of(NOW + 900_000), new Float64Array(70));
   store.close();
   return dir;

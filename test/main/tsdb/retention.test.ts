@@ -89,7 +89,7 @@ test('figures are the same after a start, late rows among them', () => {
   const [ref] = opened.store.resolve(series(1));
   fill(opened, ref!, NOW - DAY, NOW, MINUTE);
   opened.store.append(Uint32Array.of(ref!), at(NOW - 2 * DAY), Float64Array.of(1));
-  opened.store.compact();
+  opened.store.sealAll();
   const { samplesAppended: _a, lateSamples: _l, fileBytes: _f, ...before } = opened.store.stats();
   expect(before).toMatchObject({ samples: 1441, lateRows: 1, oldest: NOW - 2 * DAY });
   opened.store.close();

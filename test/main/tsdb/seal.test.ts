@@ -55,10 +55,10 @@ test('a row holds what a query may want together: a long history is cut', () => 
   const [ref] = store.resolve(series(1));
   const times = Float64Array.from({ length: 5000 }, (_, i) => NOW - (5000 - i) * 15_000);
   store.append(new Uint32Array(5000).fill(ref!), times, times.slice());
-  store.compact();
+  store.sealAll();
   expect(store.stats().rows).toBeGreaterThanOrEqual(5);
   store.append(new Uint32Array(5000).fill(ref!), times.map(time => time - 1), times.slice());
-  store.compact();
+  store.sealAll();
   expect(store.stats().lateRows).toBeGreaterThanOrEqual(5);
 });
 
@@ -67,9 +67,9 @@ test('late samples that lie far apart do not make one row over all the time betw
   const opened = open(dir);
   const refs = opened.store.resolve(series(1));
   for (let i = 0; i < 300; i++) opened.store.append(refs.slice(), at(NOW - (300 - i) * 15_000), Float64Array.of(i));
-  opened.store.compact();
+  opened.store.sealAll();
   opened.store.append(Uint32Array.of(refs[0]!, refs[0]!), Float64Array.of(0, NOW - DAY), Float64Array.of(1, 2));
-  opened.store.compact();
+  opened.store.sealAll();
   const spans = opened.store.db.prepare<[], { span: number }>('SELECT t1 - t0 AS span FROM late').all();
   expect(spans.map(({ span }) => span)).toEqual([0, 0]);
   expect(only(readAll(opened, dir)).size).toBe(302);

@@ -81,13 +81,15 @@ describe('late samples', () => {
     expect(opened.store.stats()).toMatchObject({ lateRows, blobBytes });
   });
 
-  test('any sequence of appends, seals, kills and starts reads as a plain table of last writes would', () => {
+  test('any sequence of appends, seals, compactions, kills and starts reads as a plain table of last writes would', () => {
     const step = fc.oneof(
       { weight: 8, arbitrary: fc.record({ kind: fc.constant('append' as const), slots: fc.uniqueArray(fc.nat(39), { minLength: 1, maxLength: 8 }), minute: fc.nat(60), values: fc.array(fc.double(), { minLength: 8, maxLength: 8 }) }) },
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('scatter' as const), slots: fc.array(fc.nat(39), { minLength: 2, maxLength: 8 }), minute: fc.nat(60), values: fc.array(fc.double(), { minLength: 8, maxLength: 8 }) }) },
       { weight: 1, arbitrary: fc.constant({ kind: 'compact' as const }) },
       { weight: 1, arbitrary: fc.constant({ kind: 'kill' as const }) },
       { weight: 1, arbitrary: fc.constant({ kind: 'maintain' as const }) },
+      { weight: 2, arbitrary: fc.constant({ kind: 'seal' as const }) },
+      { weight: 2, arbitrary: fc.constant({ kind: 'background' as const }) },
     );
     fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), steps => {
       let dir = folder();
@@ -109,6 +111,8 @@ describe('late samples', () => {
         else if (one.kind === 'scatter') write(one.slots, Float64Array.from(one.slots, (slot, i) => T0 + (one.minute - slot + i) * 60_000), one.values);
         else if (one.kind === 'compact') opened.store.compact();
         else if (one.kind === 'maintain') opened.store.maintain();
+        else if (one.kind === 'seal') opened.store.sealAll();
+        else if (one.kind === 'background') for (let i = 0; i < 100; i++) opened.store.compactSome();
         else { dir = killedCopy(dir); opened = open(dir); }
       }
       const sorted = (table: Map<string, Map<number, string>>) => [...table].map(([key, samples]) => [key, [...samples].sort(([a], [b]) => a - b)]).sort();
@@ -125,9 +129,9 @@ describe('a damaged file', () => {
     const opened = open(dir);
     const refs = opened.store.resolve(series(64));
     for (let i = 0; i < 250; i++) opened.store.append(refs.slice(), at(T0 + i * 15_000), Float64Array.from(refs, ref => ref * i));
-    opened.store.compact();
+    opened.store.sealAll();
     opened.store.append(refs.slice(0, 1), at(T0 + 1), Float64Array.of(1));
-    opened.store.compact();
+    opened.store.sealAll();
     opened.store.append(refs.slice(), at(T0 + 250 * 15_000), new Float64Array(64));
     expect(await checkStore(opened.store, pause)).toMatchObject({ damaged: 0, samples: 64 * 251 + 1 });
     opened.store.close();
@@ -193,7 +197,7 @@ describe('bounds', () => {
     let seed = 1;
     const noise = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
     for (let i = 0; i < 2000; i++) opened.store.append(refs.slice(), at(T0 + i * 15_000), Float64Array.from(refs, noise));
-    opened.store.compact();
+    opened.store.sealAll();
     const before = opened.store.stats();
     opened.store.configure({ ...SETTINGS, budgetBytes: Math.floor(before.blobBytes / 2) });
     while (opened.store.maintain()) { /* one bounded step at a time */ }

@@ -130,7 +130,7 @@ test('random bytes are an error or a well-formed answer', () => {
 // Slot 0 with one sample at time 0; after the flags (byte 5): one column, 1 sample, own times, first 0, span 0, no bytes of times.
 const HEADER = [1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0];
 test.each([
-  { name: 'another version', bytes: [2, ...HEADER.slice(1), 1, 0], error: 'a row of version 2' },
+  { name: 'another version', bytes: [3, ...HEADER.slice(1), 1, 0], error: 'a row of version 3' },
   { name: 'a native histogram', bytes: [...HEADER.slice(0, 5), 1, ...HEADER.slice(6), 1, 1, 0], error: 'slot 0 holds a native histogram' },
   { name: 'an unknown flag', bytes: [...HEADER.slice(0, 5), 4, ...HEADER.slice(6), 1, 0], error: 'flags 4' },
   { name: 'no slots', bytes: [1, 0, ...HEADER.slice(2), 1, 0], error: 'a row of no series' },

@@ -1,0 +1,137 @@
+import { KEY_MS, timeOfKey } from '../store/rows.ts';
+import { afterCompact, canRead, type Compacted, type CompactTables, foldLate, FULL_TIMES, mergeRows } from './compact.ts';
+import { planCold, planMerge } from './compactplan.ts';
+import type { HeadShard } from './headshard.ts';
+
+/** Rows become cold at this age. */
+export const COLD_AGE_MS = 24 * 3_600_000;
+/** Shards worked on in one transaction: a bound on how long an append waits. */
+const STEP_SHARDS = 2;
+const BULK_SHARDS = 4;
+/** Shards whose state is looked at in one step. */
+const LOOKED_AT = 1024;
+
+export interface CompactorOptions {
+  readonly tables: CompactTables;
+  readonly shards: ReadonlyMap<number, HeadShard>;
+  readonly transaction: <T>(run: () => T) => T;
+  /** hears what a committed step changed */
+  readonly changed: (compacted: Compacted) => void;
+  readonly now: () => number;
+}
+
+/**
+ * Brings sealed rows to their final state, step by step, each one transaction: late samples are folded in, neighbours merged to long rows, and what is
+ * old, or all of it, becomes cold. A reader in its own read transaction sees the rows as they were or as they are, never both.
+ */
+export class Compactor {
+  private readonly options: CompactorOptions;
+  /** late rows that can't be folded */
+  private readonly unread = new Set<number>();
+  private due: HeadShard[] = [];
+  private turn: Iterator<HeadShard> | null = null;
+
+  constructor(options: CompactorOptions) {
+    this.options = options;
+  }
+
+  /** One bounded step of what is due by now; false when nothing is. */
+  background(): boolean {
+    const before = this.options.now() - COLD_AGE_MS;
+    if (this.due.length === 0 && !this.look(before)) return false;
+    const some = this.due.slice(-STEP_SHARDS);
+    const left = this.step(some, shard => this.nextDue(shard, before));
+    this.due = [...this.due.slice(0, -STEP_SHARDS), ...left];
+    return true;
+  }
+
+  /** Everything, in bounded steps: between two of them others may write. */
+  *everything(): Generator<void> {
+    const shards = [...this.options.shards.values()];
+    for (let i = 0; i < shards.length; i += BULK_SHARDS) {
+      const cursors = new Map<HeadShard, number>();
+      for (let left = shards.slice(i, i + BULK_SHARDS); left.length > 0;) {
+        left = this.step(left, shard => this.nextOfAll(shard, cursors));
+        yield;
+      }
+    }
+  }
+
+  /** Fills `due` from the next shards in turn; false when all have been looked at and none is due. */
+  private look(before: number): boolean {
+    this.turn ??= this.options.shards.values();
+    for (let i = 0; i < LOOKED_AT; i++) {
+      const { value, done } = this.turn.next();
+      if (done) {
+        this.turn = null;
+        return this.due.length > 0;
+      }
+      if ((!value.folded && value.lateFrom < Infinity) || value.unmerged >= FULL_TIMES || value.coldNext < before) this.due.push(value);
+    }
+    return true;
+  }
+
+  /** Works on each shard in one transaction; returns those that are not done. */
+  private step(shards: readonly HeadShard[], next: (shard: HeadShard) => Compacted | boolean): HeadShard[] {
+    const results = this.options.transaction(() => shards.map(next));
+    return shards.filter((_, i) => {
+      const result = results[i]!;
+      if (typeof result === 'boolean') return result;
+      afterCompact(this.options.tables, result);
+      this.options.changed(result);
+      return true;
+    });
+  }
+
+  /** What was done, or whether there is more to look at. */
+  private nextDue(shard: HeadShard, before: number): Compacted | boolean {
+    return this.fold(shard, false) ?? this.merge(shard, false) ?? this.cool(shard, before);
+  }
+
+  private nextOfAll(shard: HeadShard, cursors: Map<HeadShard, number>): Compacted | boolean {
+    return this.fold(shard, true) ?? this.merge(shard, true) ?? this.coolAll(shard, cursors);
+  }
+
+  private fold(shard: HeadShard, cold: boolean): Compacted | null {
+    if (shard.folded || shard.lateFrom === Infinity) return null;
+    const compacted = foldLate(this.options.tables, shard, this.unread, cold);
+    if (compacted) shard.unmerged = Infinity;
+    else shard.folded = true;
+    return compacted;
+  }
+
+  private merge(shard: HeadShard, all: boolean): Compacted | true | null {
+    if (!all && shard.unmerged < FULL_TIMES) return null;
+    const { tables } = this.options;
+    const { keys, to, waiting, more } = planMerge(tables.reader, shard, all);
+    const merged = keys.length > 0 ? mergeRows(tables, shard, keys, all, { mergedTo: to, coldTo: shard.coldTo }) : null;
+    if (merged) {
+      shard.coldNext = -Infinity;
+      return merged;
+    }
+    const lost = keys.find(key => !canRead(tables.reader, key));
+    shard.mergedTo = lost === undefined ? to : timeOfKey(lost) + KEY_MS; // it stays, and so do those before it
+    shard.unmerged = keys.length > 0 || more ? Infinity : waiting;
+    return keys.length > 0 || more ? true : null;
+  }
+
+  private cool(shard: HeadShard, before: number): Compacted | boolean {
+    if (shard.coldNext >= before) return false;
+    const { key, to, next, more } = planCold(this.options.tables.reader, shard.id, shard.coldTo, shard.mergedTo, before);
+    const cooled = key === null ? null : mergeRows(this.options.tables, shard, [key], true, { mergedTo: shard.mergedTo, coldTo: to });
+    if (cooled) return cooled;
+    shard.coldTo = to;
+    shard.coldNext = next;
+    return more;
+  }
+
+  private coolAll(shard: HeadShard, cursors: Map<HeadShard, number>): Compacted | boolean {
+    const { key, to, more } = planCold(this.options.tables.reader, shard.id, cursors.get(shard) ?? shard.coldTo, Infinity, Infinity);
+    cursors.set(shard, to);
+    const coldTo = Math.min(to, Math.max(shard.mergedTo, shard.coldTo)); // what may still be merged is looked at again
+    const cooled = key === null ? null : mergeRows(this.options.tables, shard, [key], true, { mergedTo: shard.mergedTo, coldTo });
+    if (cooled) return cooled;
+    shard.coldTo = coldTo;
+    return more;
+  }
+}

@@ -21,6 +21,7 @@ import { findSeries, labelNamesOf, labelValuesOf } from './find.ts';
 import { QueryFlags, sharedMs } from './flags.ts';
 import { lastSpans } from './lastspans.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
+import { warmUp } from './warmup.ts';
 import { type StorageLink, storageLink } from './storagelink.ts';
 
 const port = parentPort;
@@ -34,6 +35,9 @@ const spans = lastSpans(marks, storage.spans);
 port.on('message', (message: { storage?: MessagePort }) => { if (message.storage) storage.reconnect(message.storage); });
 const say = (word: WorkerWord) => port.postMessage(word);
 const open: Guard<null> = (call, run) => run(call.raw);
+/** When it is likely that everything has started and nobody asks yet, and how often to ask oneself: half a second's work. */
+const WARM_UP_MS = 1500;
+const WARM_UP_TURNS = 300;
 type Input<Name extends keyof QueryContract['query']> = Parameters<Handlers<QueryContract, null>['query'][Name]>[0];
 
 /** One call: its flag is up while it computes, and down while it waits for the writer. */
@@ -119,4 +123,5 @@ await begin(say, path, () => {
     malformed: () => undefined,
     unexpected: (procedure, error) => say({ trouble: `${procedure}: ${textOf(error, true)}` }),
   });
+  setTimeout(() => { warmUp(WARM_UP_TURNS).catch((error: unknown) => say({ trouble: textOf(error) })); }, WARM_UP_MS).unref();
 });

@@ -6,7 +6,9 @@ const FIRST_ROWS = 8;
 /** What all empty tables have in common: without length there is nothing to write to. */
 const NO_NUMBERS = new Float64Array(0);
 const NO_BITS: Uint32Array = new Uint32Array(0);
-const NO_COLUMNS: (Float64Array | null)[] = [];
+const NO_PLACES = new Int8Array(0);
+/** The place of a column whose values are all alike so far. */
+const ALIKE = -1;
 
 /**
  * Unsealed samples of one shard: rows are times (ascending), columns its series. A column whose values are all alike so far
@@ -18,7 +20,12 @@ export class SampleTable {
   times = NO_NUMBERS;
   /** one bit a slot: which series have a sample at that time */
   present = NO_BITS;
-  private columns = NO_COLUMNS;
+  /** by slot, which column of `cells` its values stand in */
+  private places = NO_PLACES;
+  /** columns behind each other, each as long as `times`: one piece of memory a table, for there are tens of thousands of tables */
+  private cells = NO_NUMBERS;
+  private cellBits = NO_BITS;
+  private spreads = 0;
   /** the one value of a column that has not changed yet; only slots in `begun` have one */
   private constantBits = NO_BITS;
   private constant = NO_NUMBERS;
@@ -41,13 +48,14 @@ export class SampleTable {
   /** Sets one value, the last write wins. `from` and `bits` are two views of the same numbers. */
   set(row: number, slot: number, from: Float64Array, bits: Uint32Array, i: number): void {
     const bit = 1 << slot;
-    const column = this.columns[slot]!;
+    const place = this.places[slot]!;
     if ((this.present[row]! & bit) === 0) { this.present[row]! |= bit; this.samples++; }
-    if (column !== null) {
+    if (place !== ALIKE) {
       const value = from[i]!;
+      const at = place * this.times.length + row;
       // biome-ignore lint/suspicious/noSelfCompare: true for every NaN, whose payload a plain copy may lose
-      if (value === value) column[row] = value;
-      else copyBits(bitsOf(column), row, bits, i);
+      if (value === value) this.cells[at] = value;
+      else copyBits(this.cellBits, at, bits, i);
       return;
     }
     const { constantBits } = this;
@@ -55,7 +63,8 @@ export class SampleTable {
       this.begun |= bit;
       copyBits(constantBits, slot, bits, i);
     } else if (constantBits[2 * slot] !== bits[2 * i] || constantBits[2 * slot + 1] !== bits[2 * i + 1]) {
-      copyBits(bitsOf(this.spread(slot)), row, bits, i);
+      const start = this.spread(slot); // first: it may move the cells
+      copyBits(this.cellBits, start + row, bits, i);
     }
   }
 
@@ -64,12 +73,13 @@ export class SampleTable {
 
   /** Writes the value of a present sample to `into[at]`, every bit of it; `bits` is a view of `into`. */
   copy(slot: number, row: number, into: Float64Array, bits: Uint32Array, at: number): void {
-    const column = this.columns[slot]!;
-    const value = column === null ? this.constant[slot]! : column[row]!;
+    const place = this.places[slot]!;
+    const cell = place * this.times.length + row;
+    const value = place === ALIKE ? this.constant[slot]! : this.cells[cell]!;
     // biome-ignore lint/suspicious/noSelfCompare: true for every NaN, whose payload a plain copy may lose
     if (value === value) into[at] = value;
-    else if (column === null) copyBits(bits, at, this.constantBits, slot);
-    else copyBits(bits, at, bitsOf(column), row);
+    else if (place === ALIKE) copyBits(bits, at, this.constantBits, slot);
+    else copyBits(bits, at, this.cellBits, cell);
   }
 
   /** One bit a slot: which series have a sample in each of the rows from..to (exclusive). */
@@ -89,10 +99,10 @@ export class SampleTable {
   /** Writes the `count` samples that a series has in rows from..to (exclusive) to both columns of `into`, from `at` on. */
   copyRows(slot: number, from: number, to: number, count: number, into: { readonly times: Float64Array; readonly values: Float64Array; readonly bits: Uint32Array; readonly at: number }): void {
     let { at } = into;
-    const column = this.columns[slot]!;
+    const place = this.places[slot]!;
     if (count === to - from) {
       into.times.set(this.times.subarray(from, to), at);
-      if (column !== null) into.values.set(column.subarray(from, to), at); // a copy of memory: payloads survive
+      if (place !== ALIKE) into.values.set(this.stretch(place, from, to), at); // a copy of memory: payloads survive
       else for (let end = at + count; at < end; at++) copyBits(into.bits, at, this.constantBits, slot);
       return;
     }
@@ -132,7 +142,10 @@ export class SampleTable {
     this.begun = 0;
     this.times = NO_NUMBERS;
     this.present = NO_BITS;
-    this.columns = NO_COLUMNS;
+    this.places = NO_PLACES;
+    this.cells = NO_NUMBERS;
+    this.cellBits = NO_BITS;
+    this.spreads = 0;
     this.constant = NO_NUMBERS;
     this.constantBits = NO_BITS;
   }
@@ -160,7 +173,7 @@ export class SampleTable {
     const end = this.rows - 1;
     this.times.copyWithin(at + 1, at, end);
     this.present.copyWithin(at + 1, at, end);
-    for (const column of this.columns) column?.copyWithin(at + 1, at, end);
+    for (let place = 0; place < this.spreads; place++) this.stretch(place, 0, this.rows).copyWithin(at + 1, at, end);
     this.times[at] = time;
     this.present[at] = 0;
   }
@@ -169,7 +182,7 @@ export class SampleTable {
   private begin(): void {
     this.times = new Float64Array(FIRST_ROWS);
     this.present = new Uint32Array(FIRST_ROWS);
-    this.columns = new Array<Float64Array | null>(SHARD_SIZE).fill(null);
+    this.places = new Int8Array(SHARD_SIZE).fill(ALIKE);
     this.constant = new Float64Array(SHARD_SIZE);
     this.constantBits = bitsOf(this.constant);
   }
@@ -179,33 +192,43 @@ export class SampleTable {
       this.begin();
       return;
     }
-    const size = this.times.length * 2;
+    const before = this.times.length;
+    const size = before * 2;
     const times = new Float64Array(size);
     times.set(this.times);
     this.times = times;
     const present = new Uint32Array(size);
     present.set(this.present);
     this.present = present;
-    this.columns.forEach((column, slot) => {
-      if (column === null) return;
-      const larger = new Float64Array(size);
-      larger.set(column); // a copy of memory: payloads survive
-      this.columns[slot] = larger;
-    });
+    this.relay(this.spreads, size, before);
   }
 
-  /** Turns a constant column into a real one. */
-  private spread(slot: number): Float64Array {
-    const column = new Float64Array(this.times.length);
-    const bits = bitsOf(column);
-    for (let row = 0; row < this.rows; row++) copyBits(bits, row, this.constantBits, slot);
-    this.columns[slot] = column;
-    return column;
+  /** Lays the columns out anew, with room for `columns` of `size` rows; `before`: rows they had room for. */
+  private relay(columns: number, size: number, before: number): void {
+    const { cells } = this;
+    this.cells = new Float64Array(columns * size);
+    this.cellBits = bitsOf(this.cells);
+    for (let place = 0; place < this.spreads; place++) this.cells.set(cells.subarray(place * before, place * before + this.rows), place * size); // a copy of memory: payloads survive
+  }
+
+  private stretch(place: number, from: number, to: number): Float64Array {
+    const start = place * this.times.length;
+    return this.cells.subarray(start + from, start + to);
+  }
+
+  /** Turns a constant column into a real one; where in the cells it begins. */
+  private spread(slot: number): number {
+    const { length } = this.times;
+    const start = this.spreads * length;
+    if (start === this.cells.length) this.relay(Math.min(SHARD_SIZE, Math.max(4, this.spreads * 4)), length, length);
+    this.places[slot] = this.spreads++;
+    for (let at = start; at < start + this.rows; at++) copyBits(this.cellBits, at, this.constantBits, slot);
+    return start;
   }
 
   private column(slot: number, from: number, to: number): Float64Array {
-    const column = this.columns[slot]!;
-    if (column !== null) return column.slice(from, to);
+    const place = this.places[slot]!;
+    if (place !== ALIKE) return this.stretch(place, from, to).slice();
     const values = new Float64Array(to - from);
     const bits = bitsOf(values);
     for (let i = 0; i < values.length; i++) copyBits(bits, i, this.constantBits, slot);

@@ -5,7 +5,7 @@ import { SymbolTable } from '../../../src-main/tsdb/symboltable.ts';
 test('strings are found by their ids and ids by their strings, whatever stands in them', () => {
   fc.assert(fc.property(fc.uniqueArray(fc.string({ unit: 'grapheme', maxLength: 20 }), { maxLength: 300 }), texts => {
     const table = new SymbolTable();
-    texts.forEach((text, i) => table.addText(i + 1, text));
+    for (const [i, text] of texts.entries()) table.addText(i + 1, text);
     expect(texts.map(text => table.idOf(text))).toEqual(texts.map((_, i) => i + 1));
     expect(texts.map((_, i) => table.text(i + 1))).toEqual(texts);
     expect([table.size, table.idOf('not there: ' + texts.join()), table.text(texts.length + 1)]).toEqual([texts.length, 0, undefined]);

@@ -12,6 +12,9 @@ export type QueryName = keyof Client<QueryContract>['query'];
 /** The reader ended while it had the query, and it was not this query that it was computing: another reader may be asked. */
 export class Bystander extends Error {}
 
+/** The query was told to make room for shorter ones, and has: it may begin again. */
+export class SteppedAside extends Error {}
+
 export interface ReaderOptions {
   readonly url: URL;
   readonly path: string;
@@ -25,12 +28,23 @@ export interface ReaderOptions {
   readonly log: WorkerLog;
 }
 
-export interface Asked { readonly input: object; readonly deadline: number; readonly signal: AbortSignal | undefined }
+export interface Asked {
+  readonly input: object;
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+  /** called once the query has been computed for LONG_MS: whether it may go on, or has to step aside */
+  readonly long: () => boolean;
+}
+/** From then on a query counts as long. */
+export const LONG_MS = 400;
+
 
 /** One query worker, as the main thread sees it. */
 export class Reader {
   /** calls it has not answered, whether somebody waits for them or not */
   running = 0;
+  /** those of them that are long */
+  long = 0;
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
   private readonly worker: Worker;
@@ -63,15 +77,20 @@ export class Reader {
 
   /**
    * Rejects at once when `signal` fires and, for a query that waits its turn, when its time is up; the reader drops it when it comes to it.
-   * errors  AppErrors of the query, 'canceled', 'timeout', 'throttled'; Bystander
+   * errors  AppErrors of the query, 'canceled', 'timeout', 'throttled'; Bystander; SteppedAside
    */
-  ask(name: QueryName, { input, deadline, signal }: Asked): Promise<unknown> {
+  ask(name: QueryName, { input, deadline, signal, long }: Asked): Promise<unknown> {
     const flag = this.flags.take();
     if (flag === undefined) return Promise.reject(new AppError('throttled', 'Too many queries wait already; try again later.'));
     this.running++;
     const answer = this.call(name, { ...input, flag, deadline }, flag);
-    const given = this.patience(flag, deadline, signal, answer);
-    const settled = () => { this.running--; this.flags.giveBack(flag); }; // only now: the reader no longer looks at the flag
+    const watch = this.watch(flag, long);
+    const given = this.patience(flag, deadline, signal, answer).catch((error: unknown) => { throw watch.aside && !signal?.aborted ? new SteppedAside() : error; });
+    const settled = () => { // only now: the reader no longer looks at the flag
+      watch.end();
+      this.running--;
+      this.flags.giveBack(flag);
+    };
     answer.then(settled, settled);
     return given;
   }
@@ -84,6 +103,28 @@ export class Reader {
       if (!(error instanceof AppError) || error.code !== 'unreachable') throw error;
       throw this.flags.computing === flag ? this.blame : new Bystander();
     }
+  }
+
+  /** Notices when a query has become long, wherever it stood in the queue before. */
+  private watch(flag: number, long: () => boolean): { readonly aside: boolean; end(): void } {
+    const state = { aside: false, long: false, looks: 0 };
+    const look = () => {
+      state.looks = this.flags.computing === flag ? state.looks + 1 : 0;
+      if (state.looks < 2) return;
+      clearInterval(timer);
+      state.long = long();
+      state.aside = !state.long;
+      if (state.long) this.long++;
+      else this.flags.cancel(flag);
+    };
+    const timer = setInterval(look, LONG_MS / 2);
+    return {
+      get aside() { return state.aside; },
+      end: () => {
+        clearInterval(timer);
+        if (state.long) this.long--;
+      },
+    };
   }
 
   private patience(flag: number, deadline: number, signal: AbortSignal | undefined, answer: Promise<unknown>): Promise<unknown> {

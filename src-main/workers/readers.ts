@@ -3,7 +3,8 @@ import { AppError } from '../shared/model/errors.ts';
 import type { Client } from '../shared/rpc/contract.ts';
 import { queryContract, type QueryContract } from './contract.ts';
 import { sharedMs } from './flags.ts';
-import { type Asked, Bystander, type QueryName, Reader, type ReaderOptions } from './reader.ts';
+import { type Asked, Bystander, type QueryName, Reader, type ReaderOptions, SteppedAside } from './reader.ts';
+import { Slots } from './slots.ts';
 import { textOf } from './startup.ts';
 
 /** A query may take so long, whatever it asks for; Prometheus's --query.timeout. */
@@ -17,6 +18,8 @@ export class Readers {
   private readonly options: ReaderOptions;
   private readonly most: number;
   private readonly toStorage: (port: MessagePort) => void;
+  /** long queries never hold the last reader: one is left for what is short */
+  private readonly longs: Slots;
   private readers: Reader[] = [];
   private closed = false;
 
@@ -24,6 +27,7 @@ export class Readers {
   constructor(options: ReaderOptions, most: number, toStorage: (port: MessagePort) => void) {
     this.options = options;
     this.most = most;
+    this.longs = new Slots(most === 1 ? Infinity : most - 1);
     this.toStorage = toStorage;
     this.start();
   }
@@ -43,9 +47,24 @@ export class Readers {
   }
 
   private async run(name: QueryName, input: object & { timeoutMs?: number }, signal?: AbortSignal): Promise<unknown> {
-    const asked: Asked = { input, deadline: sharedMs() + Math.min(input.timeoutMs ?? MAX_TIMEOUT_MS, MAX_TIMEOUT_MS), signal };
+    const deadline = sharedMs() + Math.min(input.timeoutMs ?? MAX_TIMEOUT_MS, MAX_TIMEOUT_MS);
+    let isLong = false;
+    const asked: Asked = { input, deadline, signal, long: () => isLong ||= this.longs.tryTake() };
+    try {
+      return await this.attempt(name, asked);
+    } catch (error) {
+      if (!(error instanceof SteppedAside)) throw error;
+      await this.longs.take(deadline, signal);
+      isLong = true;
+      return await this.attempt(name, asked);
+    } finally {
+      if (isLong) this.longs.give();
+    }
+  }
+
+  private async attempt(name: QueryName, asked: Asked): Promise<unknown> {
     for (let tries = 1; ; tries++) {
-      if (signal?.aborted) throw new AppError('canceled', 'query was canceled in expression evaluation');
+      if (asked.signal?.aborted) throw new AppError('canceled', 'query was canceled in expression evaluation');
       if (this.closed) throw closing();
       try {
         return await this.choose().ask(name, asked);
@@ -61,7 +80,7 @@ export class Readers {
     const idle = this.readers.find(({ running }) => running === 0);
     if (idle) return idle;
     if (this.readers.length < this.most) return this.start();
-    return this.readers.reduce((least, reader) => reader.running < least.running ? reader : least);
+    return this.readers.reduce((least, reader) => reader.long < least.long || (reader.long === least.long && reader.running < least.running) ? reader : least);
   }
 
   private start(): Reader {

@@ -2,7 +2,7 @@ import { isStale, bitsOf } from '../shared/model/sample.ts';
 import { bare, type Expr, type VectorSelector } from './ast.ts';
 import { type Column, covered, finished, type Grid, scratch, type Scratch } from './column.ts';
 import { instantWindow, isEmpty, referenceOf, type Run } from './run.ts';
-import type { SelectedSeries } from '../tsdb/select.ts';
+import type { Grouping, SelectedSeries } from '../tsdb/select.ts';
 import { setPresent } from './presence.ts';
 import { Newest } from './stepindex.ts';
 
@@ -12,9 +12,11 @@ type Wanted = 'values' | 'times' | 'presence';
 /** A selector of instants: at each step the newest sample not older than the lookback, nothing where that is a stale marker. */
 export function* instants(selector: VectorSelector, grid: Grid, run: Run, keep: boolean, of: Wanted = 'values'): Generator<Column> {
   const { matchers } = selector, { count } = grid;
-  const newest = new Newest(referenceOf(selector, grid, run.frame), run.frame.lookbackMs, grid);
+  const reference = referenceOf(selector, grid, run.frame);
+  const newest = new Newest(reference, run.frame.lookbackMs, grid);
   const buffer = scratch(count);
-  for (const series of run.source.select({ matchers, ...instantWindow(selector, grid, run.frame), ...(of === 'values' ? {} : { timesOnly: true }) })) {
+  const grouping: Grouping = { ...reference, count, rangeMs: null, columns: ['lasts'], ofInstants: true };
+  for (const series of run.source.select({ matchers, ...instantWindow(selector, grid, run.frame), ...(of === 'values' ? {} : { timesOnly: true }) }, grouping)) {
     run.check();
     run.budget.read(series.times.length);
     newest.lay(series.times);

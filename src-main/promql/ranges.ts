@@ -1,8 +1,9 @@
 import type { LabelPairs } from '../shared/model/labels.ts';
 import { bitsOf, isStale } from '../shared/model/sample.ts';
+import type { Grouping, Groups, RollupColumn } from '../tsdb/select.ts';
 import type { MatrixSelector, Subquery } from './ast.ts';
 import { type Column, covered, type Grid, scratch, timeAt } from './column.ts';
-import { isPresent } from './presence.ts';
+import { anyPresent, isPresent, type Presence } from './presence.ts';
 import { isEmpty, rangeWindow, type Reference, referenceOf, resolved, type Run, subqueryGrid } from './run.ts';
 import { Windows } from './stepindex.ts';
 
@@ -12,26 +13,36 @@ export type RangeExpr = MatrixSelector | Subquery;
  * Samples of one series, stale markers gone: the first `length` of both arrays. Valid until the next series is asked for; never written to.
  * Two series have the same array of times only when they have the same times.
  */
-export interface Samples { readonly labels: LabelPairs; readonly times: Float64Array; readonly values: Float64Array; readonly length: number }
+export interface Samples { readonly labels: LabelPairs; readonly times: Float64Array; readonly values: Float64Array; readonly length: number; readonly groups?: Groups }
+
+/**
+ * What a function can do with samples of which several are handed out as one.
+ * columns     what it has to know of them; the first stands in for the values
+ * newestOnly  it looks at nothing but the newest sample of a window, so that it does not matter where windows begin
+ */
+export interface GroupUse { readonly columns: readonly RollupColumn[]; readonly newestOnly?: boolean }
 
 /** What a range vector is read from. */
 export interface RangeOf { readonly reference: Reference; readonly rangeMs: number; readonly series: Iterable<Samples> }
 
-/** timesOnly: nobody looks at the values */
-export function rangeOf(expr: RangeExpr, grid: Grid, run: Run, timesOnly = false): RangeOf {
+/**
+ * timesOnly  nobody looks at the values
+ * use        samples may be put together; null: each is needed
+ */
+export function rangeOf(expr: RangeExpr, grid: Grid, run: Run, timesOnly = false, use: GroupUse | null = null): RangeOf {
   const placed = expr.kind === 'subquery' ? expr : expr.selector;
-  return {
-    reference: referenceOf(placed, grid, run.frame),
-    rangeMs: resolved(expr.range, run.frame),
-    series: expr.kind === 'subquery' ? points(expr, grid, run) : selected(expr, grid, run, timesOnly),
-  };
+  const reference = referenceOf(placed, grid, run.frame), rangeMs = resolved(expr.range, run.frame);
+  const grouping = use === null ? undefined : { ...reference, count: grid.count, rangeMs: use.newestOnly === true ? null : rangeMs, columns: use.columns };
+  return { reference, rangeMs, series: expr.kind === 'subquery' ? points(expr, grid, run) : selected(expr, grid, run, timesOnly, grouping) };
 }
 
-function* selected({ selector, range }: MatrixSelector, grid: Grid, run: Run, timesOnly: boolean): Generator<Samples> {
-  for (const { labels, times, values, numeric } of run.source.select({ matchers: selector.matchers, ...rangeWindow(selector, range, grid, run.frame), ...(timesOnly ? { timesOnly } : {}) })) {
+function* selected({ selector, range }: MatrixSelector, grid: Grid, run: Run, timesOnly: boolean, grouping: Grouping | undefined): Generator<Samples> {
+  const selection = { matchers: selector.matchers, ...rangeWindow(selector, range, grid, run.frame), ...(timesOnly ? { timesOnly } : {}) };
+  for (const { labels, times, values, numeric, groups } of run.source.select(selection, grouping)) {
     run.check();
     run.budget.read(times.length);
-    yield numeric === true ? { labels, times, values, length: times.length } : withoutStale(labels, times, values);
+    if (groups !== undefined) yield { labels, times, values, length: times.length, groups };
+    else yield numeric === true ? { labels, times, values, length: times.length } : withoutStale(labels, times, values);
   }
 }
 
@@ -92,24 +103,33 @@ export interface StepKernel extends AnyKernel {
 }
 
 /** One that gains by seeing all windows of a series at once: answers for those with enough samples. */
-export interface SeriesKernel extends AnyKernel { all(windows: Windows, answers: Float64Array): void }
+export interface SeriesKernel extends AnyKernel {
+  all(windows: Windows, answers: Float64Array): void;
+  /** the steps that have an answer after all; left out: all whose window has enough samples */
+  answered?(windows: Windows): Presence;
+}
 
 export type Kernel = StepKernel | SeriesKernel;
 
 /** Samples that may stand in windows between two looks at whether the query must end. */
 const WORK_BETWEEN_CHECKS = 5_000_000;
 
-/** Windows are open on the left, closed on the right. */
-export function* overWindows({ reference, rangeMs, series }: RangeOf, kernel: Kernel, count: number, keep: boolean, check: () => void): Generator<Column> {
+/**
+ * Windows are open on the left, closed on the right.
+ * ofGroups  answers for series whose samples were put together, where it takes another one
+ */
+export function* overWindows({ reference, rangeMs, series }: RangeOf, kernel: Kernel, count: number, keep: boolean, check: () => void, ofGroups: SeriesKernel | null = null): Generator<Column> {
   const buffer = scratch(count);
-  const windows = new Windows(reference, rangeMs, count, kernel.needs);
-  const answer = 'all' in kernel ? kernel.all : oneByOne(kernel, check);
+  const windowed = (one: Kernel) => ({ kernel: one, windows: new Windows(reference, rangeMs, count, one.needs), answer: 'all' in one ? one.all : oneByOne(one, check) });
+  const samplewise = windowed(kernel), groupwise = ofGroups ? windowed(ofGroups) : samplewise;
   for (const samples of series) {
+    const { kernel: its, windows, answer } = samples.groups === undefined ? samplewise : groupwise;
     windows.lay(samples.times, samples.length);
     if (windows.filled === 0) continue;
-    kernel.load(samples);
+    its.load(samples);
     answer(windows, buffer.values);
-    yield covered(buffer, samples.labels, windows.present, count, keep);
+    const present = 'answered' in its && its.answered ? its.answered(windows) : windows.present;
+    if (anyPresent(present)) yield covered(buffer, samples.labels, present, count, keep);
   }
 }
 

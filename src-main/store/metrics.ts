@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { AppError } from '../shared/model/errors.ts';
 import { migrate, type Migration } from './migrate.ts';
+import { ROLLUPS } from './rollups.ts';
 
 export type MetricsDb = Database.Database;
 
@@ -21,7 +22,7 @@ const MIGRATIONS: readonly Migration[] = [{
 }, {
   name: '0002 how far compaction has come',
   sql: 'ALTER TABLE shards ADD COLUMN merged_to INTEGER; ALTER TABLE shards ADD COLUMN cold_to INTEGER;',
-}];
+}, ROLLUPS];
 
 /**
  * Opens metrics.db for its one writer. `auto_vacuum` goes before `journal_mode` and the first table: later it is silently ignored.

@@ -1,6 +1,7 @@
 import { AppError } from '../shared/model/errors.ts';
 import type { LabelPairs } from '../shared/model/labels.ts';
 import type { MetricsDb } from '../store/metrics.ts';
+import { rollupReader, type RollupReader } from '../store/rollups.ts';
 import { rowReader, type OnDamage, type RowReader } from '../store/rows.ts';
 import { decodeScratch } from './codec/integers.ts';
 import { openRow, type Row } from './codec/row.ts';
@@ -8,7 +9,9 @@ import type { Columns } from './merge.ts';
 import type { Postings } from './postings.ts';
 import { SeriesIndex } from './seriesindex.ts';
 import { SHARD_SIZE, shardOf, slotOf } from './registry.ts';
-import type { Matcher, SampleSource, SelectedSeries, Selection } from './select.ts';
+import type { Grouping, Matcher, SampleSource, SelectedSeries, Selection } from './select.ts';
+import { groupedShard } from './groupedread.ts';
+import { mayGroup } from './rollupplan.ts';
 import { Ground, ShardWindow } from './shardwindow.ts';
 import type { Tails } from './tails.ts';
 
@@ -19,12 +22,14 @@ export interface Prefetched { readonly selection: Selection; readonly refs: Uint
 export class Querier {
   readonly postings: Postings;
   private readonly rows: RowReader;
+  private readonly rollups: RollupReader;
   private readonly index: SeriesIndex;
   private readonly damaged: OnDamage;
   private readonly scratch = decodeScratch();
 
   constructor(db: MetricsDb, damaged: OnDamage) {
     this.rows = rowReader(db, damaged);
+    this.rollups = rollupReader(db, damaged);
     this.index = new SeriesIndex(db, damaged);
     this.postings = this.index.postings;
     this.damaged = damaged;
@@ -38,7 +43,7 @@ export class Querier {
 
   /** What the engine reads from: only the selections that were prefetched, in a read transaction of the caller's. */
   source(prefetched: readonly Prefetched[]): SampleSource {
-    return { select: selection => this.read(prefetched.find(one => sameSelection(one.selection, selection)) ?? missing(selection), selection.timesOnly === true) };
+    return { select: (selection, grouping) => this.read(prefetched.find(one => sameSelection(one.selection, selection)) ?? missing(selection), selection.timesOnly === true, grouping) };
   }
 
   /** Refs of `refs` that have a sample in from..to: sealed, or among the tails. Rows are opened, not decoded, and no more of them than needed. */
@@ -65,21 +70,24 @@ export class Querier {
     for (const { blob, id } of this.rows.late(shard, from, to)) look(blob, `late ${id}`);
   }
 
-  private *read({ selection, refs, tails }: Prefetched, timesOnly: boolean): Generator<SelectedSeries> {
+  private *read({ selection, refs, tails }: Prefetched, timesOnly: boolean, grouping: Grouping | undefined): Generator<SelectedSeries> {
     const ends = new Map<number, number>();
     for (const [i, ref] of tails.refs.entries()) ends.set(ref, i);
     const late = this.rows.hasLate();
     const ground = new Ground();
+    const groups = grouping !== undefined && mayGroup(selection, grouping) && this.rollups.any() ? grouping : null;
     for (const [shard, members] of byShard(refs)) {
-      const rows = this.open(shard, selection.from, selection.to, late);
-      const window = new ShardWindow(rows, selection, ground, error => this.damaged(`a row of shard ${shard}: ${error instanceof Error ? error.message : 'unreadable'}`));
+      const damaged = (error: unknown) => this.damaged(`a row of shard ${shard}: ${error instanceof Error ? error.message : 'unreadable'}`);
+      const open = (from: number, to: number) => this.open(shard, from, to, late);
+      const window = (groups && groupedShard(this.rollups, shard, selection, { grouping: groups, open, damaged, scratch: this.scratch }))
+        ?? new ShardWindow(open(selection.from, selection.to), selection, ground, damaged);
       let before: Float64Array | null = null;
       for (const ref of members) {
         const end = ends.get(ref);
         const tail: Columns | null = end === undefined ? null : tailAt(tails, end, before);
         if (tail !== null) before = tail.times;
         const columns = window.read(slotOf(ref), tail, timesOnly);
-        if (columns !== null) yield { labels: this.postings.labels(ref), times: columns.times, values: columns.values, numeric: columns.numeric };
+        if (columns !== null) yield { labels: this.postings.labels(ref), ...columns };
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { StoreSettings } from '../shared/contract/host.ts';
-import { rowKey, type StoredLate, timeOfKey, type RowReader, type RowWriter } from '../store/rows.ts';
+import { KEY_MS, rowKey, type StoredLate, timeOfKey, type RowReader, type RowWriter } from '../store/rows.ts';
 import type { SeriesWriter } from '../store/series.ts';
 import type { Row } from './codec/row.ts';
 import type { HeadShard } from './headshard.ts';
@@ -10,7 +10,14 @@ const STEP = 64;
 /** No sample is newer. */
 const END = 2 ** 53;
 
-interface Expiring { readonly rows: RowWriter; readonly reader: RowReader; readonly series: SeriesWriter; readonly shards: ReadonlyMap<number, HeadShard> }
+interface Expiring {
+  readonly rows: RowWriter;
+  readonly reader: RowReader;
+  readonly series: SeriesWriter;
+  readonly shards: ReadonlyMap<number, HeadShard>;
+  /** takes back what was rolled up of samples of from..to */
+  readonly forget: (shard: number, from: number, to: number) => void;
+}
 /** What went, to be taken out of the figures once the transaction is through. */
 export interface Expired { readonly shard: HeadShard; readonly late: boolean; readonly samples: number; readonly bytes: number; readonly oldest: number }
 /** A row that may go: the oldest one of a shard, or a late one. */
@@ -78,20 +85,22 @@ function endOf({ rows, reader, shards }: Expiring, id: number, time: number): nu
   return rowAt(reader, id, time)?.to ?? (next === null ? shards.get(id)!.sealedTo : timeOfKey(next));
 }
 
-function removeOldest({ rows, reader, series }: Expiring, shard: HeadShard): Expired | null {
+function removeOldest({ rows, reader, series, forget }: Expiring, shard: HeadShard): Expired | null {
   const row = rows.oldest(shard.id);
   if (!row) return null;
   const { key, bytes, next } = row;
   const samples = rowAt(reader, shard.id, timeOfKey(key))?.samples ?? 0;
   rows.remove(key);
+  forget(shard.id, -Infinity, next === null ? shard.sealedTo : timeOfKey(next) + KEY_MS);
   series.expired(shard.id, samples, bytes);
   return { shard, late: false, samples, bytes, oldest: next === null ? Infinity : timeOfKey(next) };
 }
 
-function removeLate({ rows, series }: Expiring, shard: HeadShard, late: StoredLate): Expired {
+function removeLate({ rows, series, forget }: Expiring, shard: HeadShard, late: StoredLate): Expired {
   const samples = readable([late])[0]?.samples ?? 0;
   const bytes = late.blob.length;
   rows.removeLate(late.id);
+  forget(shard.id, late.t0, late.t1);
   series.expired(shard.id, samples, bytes);
   return { shard, late: true, samples, bytes, oldest: shard.oldest };
 }

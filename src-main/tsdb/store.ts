@@ -17,6 +17,7 @@ import { headSpan, markRemoved, spanOf } from './headspan.ts';
 import { Marks } from './marks.ts';
 import { NO_REF, SeriesRegistry } from './registry.ts';
 import { afterExpire, expire } from './retention.ts';
+import { Roller } from './roller.ts';
 import { afterSeal, sealShard } from './seal.ts';
 import { tailsOf, type Tails, type TailsWanted } from './tails.ts';
 import { WalLog } from './truncate.ts';
@@ -61,6 +62,7 @@ export class SampleStore {
   private readonly putMetadata: (metadata: Metadata) => void;
   private readonly options: StoreOptions;
   private readonly marks: Marks;
+  private readonly roller: Roller;
   private settings: StoreSettings;
   private readonly totals = { rows: 0, lateRows: 0, samples: 0, bytes: 0, appended: 0, late: 0 };
   private readonly damage = new Set<string>();
@@ -85,6 +87,7 @@ export class SampleStore {
       tables: this.tables(), shards: this.head.shards, now: options.now, transaction: run => this.transaction(run),
       changed: ({ rows, lateRows, samples, bytes }) => { this.count(rows, lateRows, samples, bytes); },
     });
+    this.roller = new Roller({ db: this.db, damaged: note, shards: this.head.shards, transaction: run => this.transaction(run) });
     this.load();
     this.marks.begin();
     this.markHead();
@@ -158,6 +161,7 @@ export class SampleStore {
     yield* this.sealing();
     this.markHead();
     yield* this.compactor.everything();
+    yield* this.roller.everything();
     this.truncate();
     while (freePages(this.db) > 0) {
       const before = freePages(this.db);
@@ -193,8 +197,8 @@ export class SampleStore {
     return removed > 0 || idle.length === BULK_STEP;
   }
 
-  /** One bounded step of compaction that is due; false when nothing is. */
-  compactSome(): boolean { return this.compactor.background(); }
+  /** One bounded step of compaction or rolling up that is due; false when nothing is. */
+  compactSome(): boolean { return this.compactor.background() || this.roller.step(); }
 
   configure(settings: StoreSettings): void {
     if (settings.durability !== this.settings.durability) setDurability(this.db, settings.durability === 'power');
@@ -279,7 +283,7 @@ export class SampleStore {
   }
 
   private expire(): number {
-    const removed = this.transaction(() => expire(this.tables(), this.settings, this.options.now(), usedBytes(this.db)));
+    const removed = this.transaction(() => expire({ ...this.tables(), forget: (shard, from, to) => this.roller.forget(shard, from, to) }, this.settings, this.options.now(), usedBytes(this.db)));
     for (const { late, samples, bytes } of removed) {
       this.totals[late ? 'lateRows' : 'rows']--;
       this.totals.samples -= samples;

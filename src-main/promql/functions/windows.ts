@@ -6,9 +6,10 @@ import { onlyOnce } from '../distinct.ts';
 import { withoutName } from '../labelset.ts';
 import { invalidQuantile, notACounter } from '../notes.ts';
 import { differWithoutName } from '../plan.ts';
-import { type Kernel, overWindows, type RangeExpr, rangeOf } from '../ranges.ts';
+import { type GroupUse, type Kernel, overWindows, type RangeExpr, rangeOf, type SeriesKernel } from '../ranges.ts';
 import { resolved, type Run } from '../run.ts';
 import type { VectorFunction } from './elementwise.ts';
+import { groupedAverage, groupedCount, growth } from './grouped.ts';
 import { lineKernel, varianceKernel } from './moments.ts';
 import { deviationKernel, quantileKernel } from './ordered.ts';
 import { averageKernel, countKernel, endKernel, extremeKernel, isChange, isReset, sumKernel, timesKernel } from './overtime.ts';
@@ -26,13 +27,22 @@ export function rangeArgument(call: Call): RangeExpr {
   throw new Error(`BUG: ${call.name} without a range`);
 }
 
-function overRange(make: Make, { keepsName = false, ofCounters = false } = {}): VectorFunction {
+interface Traits {
+  readonly keepsName?: boolean;
+  readonly ofCounters?: boolean;
+  /** what it has to know of samples that are handed out as one; left out: it needs each */
+  readonly use?: GroupUse;
+  /** answers for those, where `make` does not when their first column stands in for values */
+  readonly ofGroups?: (rangeMs: number) => SeriesKernel;
+}
+
+function overRange(make: Make, { keepsName = false, ofCounters = false, use, ofGroups }: Traits = {}): VectorFunction {
   return function* (call, grid, run, keep) {
-    const expr = rangeArgument(call);
-    const kernel = make({ call, grid, run, rangeMs: resolved(expr.range, run.frame), scalar: argument => run.scalar(call.args[argument]!, grid) });
+    const expr = rangeArgument(call), rangeMs = resolved(expr.range, run.frame);
+    const kernel = make({ call, grid, run, rangeMs, scalar: argument => run.scalar(call.args[argument]!, grid) });
     const once = keepsName || differWithoutName(expr) ? null : onlyOnce();
     const noted = ofCounters ? counterNotes(call, run) : null;
-    for (const column of overWindows(rangeOf(expr, grid, run, kernel.timesOnly), kernel, grid.count, keep, run.check)) {
+    for (const column of overWindows(rangeOf(expr, grid, run, kernel.timesOnly, use), kernel, grid.count, keep, run.check, ofGroups?.(rangeMs))) {
       noted?.(column);
       const labels = keepsName ? column.labels : withoutName(column.labels);
       once?.(labels);
@@ -73,26 +83,28 @@ const smoothing: Make = ({ scalar }) => {
   return smoothingKernel(smooth, trend);
 };
 
+const NEWEST_TIME: GroupUse = { columns: [], newestOnly: true };
+
 export const WINDOWS: Readonly<Record<string, VectorFunction>> = {
-  rate: overRange(({ rangeMs }) => rateKernel('rate', rangeMs), { ofCounters: true }),
-  increase: overRange(({ rangeMs }) => rateKernel('increase', rangeMs), { ofCounters: true }),
-  delta: overRange(({ rangeMs }) => rateKernel('delta', rangeMs)),
+  rate: overRange(({ rangeMs }) => rateKernel('rate', rangeMs), { ofCounters: true, ...growth('rate') }),
+  increase: overRange(({ rangeMs }) => rateKernel('increase', rangeMs), { ofCounters: true, ...growth('increase') }),
+  delta: overRange(({ rangeMs }) => rateKernel('delta', rangeMs), growth('delta')),
   irate: overRange(() => lastChangeKernel('irate')),
   idelta: overRange(() => lastChangeKernel('idelta')),
   deriv: overRange(() => lineKernel(({ slope }) => slope)),
   predict_linear: overRange(predictLinear),
   changes: overRange(() => countKernel(isChange)),
   resets: overRange(() => countKernel(isReset)),
-  sum_over_time: overRange(sumKernel),
-  avg_over_time: overRange(averageKernel),
-  max_over_time: overRange(() => extremeKernel('max', 'value')),
-  min_over_time: overRange(() => extremeKernel('min', 'value')),
-  count_over_time: overRange(() => timesKernel((_, lo, hi) => hi - lo)),
-  present_over_time: overRange(() => timesKernel(() => 1)),
-  last_over_time: overRange(() => endKernel(({ values }, _, hi) => values[hi - 1]!), { keepsName: true }),
-  first_over_time: overRange(() => endKernel(({ values }, lo) => values[lo]!), { keepsName: true }),
+  sum_over_time: overRange(sumKernel, { use: { columns: ['sums'] } }),
+  avg_over_time: overRange(averageKernel, { use: { columns: ['sums', 'counts'] }, ofGroups: groupedAverage }),
+  max_over_time: overRange(() => extremeKernel('max', 'value'), { use: { columns: ['maxs'] } }),
+  min_over_time: overRange(() => extremeKernel('min', 'value'), { use: { columns: ['mins'] } }),
+  count_over_time: overRange(() => timesKernel((_, lo, hi) => hi - lo), { use: { columns: ['counts'] }, ofGroups: groupedCount }),
+  present_over_time: overRange(() => timesKernel(() => 1), { use: NEWEST_TIME }),
+  last_over_time: overRange(() => endKernel(({ values }, _, hi) => values[hi - 1]!), { keepsName: true, use: { columns: ['lasts'], newestOnly: true } }),
+  first_over_time: overRange(() => endKernel(({ values }, lo) => values[lo]!), { keepsName: true, use: { columns: ['firsts'] } }),
   ts_of_first_over_time: overRange(() => timesKernel(({ times }, lo) => times[lo]! / 1000)),
-  ts_of_last_over_time: overRange(() => timesKernel(({ times }, _, hi) => times[hi - 1]! / 1000)),
+  ts_of_last_over_time: overRange(() => timesKernel(({ times }, _, hi) => times[hi - 1]! / 1000), { use: NEWEST_TIME }),
   ts_of_max_over_time: overRange(() => extremeKernel('max', 'time')),
   ts_of_min_over_time: overRange(() => extremeKernel('min', 'time')),
   stdvar_over_time: overRange(() => varianceKernel(variance => variance)),

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { buildWasm } from './wasm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = ['src-main', 'src-renderer', 'package.json', 'package-lock.json', 'electron.vite.config.ts'];
@@ -15,6 +16,7 @@ function newest(file) {
   return readdirSync(file).reduce((latest, name) => Math.max(latest, newest(path.join(file, name))), stat.mtimeMs);
 }
 
+await buildWasm();
 const began = Date.now();
 const built = mtime(stamp);
 if (process.argv.includes('--force') || SOURCES.some(source => newest(path.join(root, source)) > built)) {

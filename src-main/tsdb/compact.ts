@@ -1,5 +1,6 @@
 import { KEY_MS, type LateSpan, rowKey, timeOfKey, type RowReader, type RowWriter, type StoredLate } from '../store/rows.ts';
 import type { SeriesWriter } from '../store/series.ts';
+import type { EntropyCoder } from './codec/entropy.ts';
 import { summaryOf } from './codec/header.ts';
 import { encodeRow, openRow, type Row, type RowSeries } from './codec/row.ts';
 import type { HeadShard } from './headshard.ts';
@@ -30,7 +31,7 @@ export interface Compacted {
  * keys     rows of the shard that follow each other
  * returns  null, and nothing is changed, when one of them can't be read
  */
-export function mergeRows(tables: CompactTables, shard: HeadShard, keys: readonly bigint[], cold: boolean, mark: Pick<Compacted, 'mergedTo' | 'coldTo'>): Compacted | null {
+export function mergeRows(tables: CompactTables, shard: HeadShard, keys: readonly bigint[], cold: EntropyCoder | null, mark: Pick<Compacted, 'mergedTo' | 'coldTo'>): Compacted | null {
   const contents = readRows(tables.reader, keys);
   if (!contents) return null;
   for (const key of keys) tables.rows.remove(key);
@@ -66,7 +67,7 @@ const nextStart = (reader: RowReader, shard: number, time: number): number => {
 
 interface Written { rows: number; samples: number; bytes: number }
 
-function insertRows({ rows }: CompactTables, { id }: HeadShard, series: readonly RowSeries[], cold: boolean, next: number): Written {
+function insertRows({ rows }: CompactTables, { id }: HeadShard, series: readonly RowSeries[], cold: EntropyCoder | null, next: number): Written {
   const written: Written = { rows: 0, samples: 0, bytes: 0 };
   for (const row of cutEvenly(series, FULL_TIMES, next)) {
     const blob = encodeRow(row, cold);
@@ -96,7 +97,7 @@ const finite = (time: number): number | null => (time === -Infinity ? null : tim
  * unread   ids of late rows that can't be read or lie over rows that can't be: they stay; those that are met are added
  * returns  null when nothing is left to fold
  */
-export function foldLate(tables: CompactTables, shard: HeadShard, unread: Set<number>, cold: boolean): Compacted | null {
+export function foldLate(tables: CompactTables, shard: HeadShard, unread: Set<number>, cold: EntropyCoder | null): Compacted | null {
   for (let oldest = firstLate(tables.reader, shard, unread); oldest; oldest = firstLate(tables.reader, shard, unread)) {
     const region = regionOf(tables.reader, shard, oldest);
     const late = region ? tables.reader.late(shard.id, region.from, region.to).filter(row => !unread.has(row.id)) : [];
@@ -135,7 +136,7 @@ function regionOf(reader: RowReader, shard: HeadShard, { t0, t1 }: LateSpan): Re
   return { ...contents, keys, from, next, to: Math.max(Math.min(next - 1, shard.sealedTo), ...contents.rows.map(row => row.to)) };
 }
 
-function fold(tables: CompactTables, shard: HeadShard, region: Region, late: readonly StoredLate[], cold: boolean): Compacted {
+function fold(tables: CompactTables, shard: HeadShard, region: Region, late: readonly StoredLate[], cold: EntropyCoder | null): Compacted {
   const { keys, from, to, next } = region;
   const opened = late.map(({ blob }) => openRow(blob));
   for (const key of keys) tables.rows.remove(key);

@@ -1,6 +1,7 @@
 import { KEY_MS, timeOfKey } from '../store/rows.ts';
 import { afterCompact, canRead, type Compacted, type CompactTables, foldLate, FULL_TIMES, mergeRows } from './compact.ts';
 import { planCold, planMerge } from './compactplan.ts';
+import { type EntropyCoder, entropyCoder } from './codec/entropy.ts';
 import type { HeadShard } from './headshard.ts';
 
 /** Rows become cold at this age. */
@@ -29,6 +30,7 @@ export class Compactor {
   /** late rows that can't be folded */
   private readonly unread = new Set<number>();
   private due: HeadShard[] = [];
+  private coder: EntropyCoder | null = null;
   private turn: Iterator<HeadShard> | null = null;
 
   constructor(options: CompactorOptions) {
@@ -85,14 +87,17 @@ export class Compactor {
 
   /** What was done, or whether there is more to look at. */
   private nextDue(shard: HeadShard, before: number): Compacted | boolean {
-    return this.fold(shard, false) ?? this.merge(shard, false) ?? this.cool(shard, before);
+    return this.fold(shard, null) ?? this.merge(shard, null) ?? this.cool(shard, before);
   }
 
   private nextOfAll(shard: HeadShard, cursors: Map<HeadShard, number>): Compacted | boolean {
-    return this.fold(shard, true) ?? this.merge(shard, true) ?? this.coolAll(shard, cursors);
+    return this.fold(shard, this.cold) ?? this.merge(shard, this.cold) ?? this.coolAll(shard, cursors);
   }
 
-  private fold(shard: HeadShard, cold: boolean): Compacted | null {
+  /** Made when something becomes cold for the first time. */
+  private get cold(): EntropyCoder { return this.coder ??= entropyCoder(); }
+
+  private fold(shard: HeadShard, cold: EntropyCoder | null): Compacted | null {
     if (shard.folded || shard.lateFrom === Infinity) return null;
     const compacted = foldLate(this.options.tables, shard, this.unread, cold);
     if (compacted) shard.unmerged = Infinity;
@@ -100,11 +105,11 @@ export class Compactor {
     return compacted;
   }
 
-  private merge(shard: HeadShard, all: boolean): Compacted | true | null {
-    if (!all && shard.unmerged < FULL_TIMES) return null;
+  private merge(shard: HeadShard, cold: EntropyCoder | null): Compacted | true | null {
+    if (!cold && shard.unmerged < FULL_TIMES) return null;
     const { tables } = this.options;
-    const { keys, to, waiting, more } = planMerge(tables.reader, shard, all);
-    const merged = keys.length > 0 ? mergeRows(tables, shard, keys, all, { mergedTo: to, coldTo: shard.coldTo }) : null;
+    const { keys, to, waiting, more } = planMerge(tables.reader, shard, cold !== null);
+    const merged = keys.length > 0 ? mergeRows(tables, shard, keys, cold, { mergedTo: to, coldTo: shard.coldTo }) : null;
     if (merged) {
       shard.coldNext = -Infinity;
       return merged;
@@ -118,7 +123,7 @@ export class Compactor {
   private cool(shard: HeadShard, before: number): Compacted | boolean {
     if (shard.coldNext >= before) return false;
     const { key, to, next, more } = planCold(this.options.tables.reader, shard.id, shard.coldTo, shard.mergedTo, before);
-    const cooled = key === null ? null : mergeRows(this.options.tables, shard, [key], true, { mergedTo: shard.mergedTo, coldTo: to });
+    const cooled = key === null ? null : mergeRows(this.options.tables, shard, [key], this.cold, { mergedTo: shard.mergedTo, coldTo: to });
     if (cooled) return cooled;
     shard.coldTo = to;
     shard.coldNext = next;
@@ -129,7 +134,7 @@ export class Compactor {
     const { key, to, more } = planCold(this.options.tables.reader, shard.id, cursors.get(shard) ?? shard.coldTo, Infinity, Infinity);
     cursors.set(shard, to);
     const coldTo = Math.min(to, Math.max(shard.mergedTo, shard.coldTo)); // what may still be merged is looked at again
-    const cooled = key === null ? null : mergeRows(this.options.tables, shard, [key], true, { mergedTo: shard.mergedTo, coldTo });
+    const cooled = key === null ? null : mergeRows(this.options.tables, shard, [key], this.cold, { mergedTo: shard.mergedTo, coldTo });
     if (cooled) return cooled;
     shard.coldTo = coldTo;
     return more;

@@ -1,6 +1,7 @@
 import { ByteWriter } from '../../base/bytes.ts';
 import { bitsOf } from '../../shared/model/sample.ts';
 import { BINARY, CONSTANT, DECIMAL, HAS_EXCEPTIONS, NEAR, PRODUCT, RAW, RAW_CONSTANT, TWICE } from './block.ts';
+import type { EntropyCoder } from './entropy.ts';
 import { encodeExceptions } from './exceptions.ts';
 import { encodeIntegers } from './integers.ts';
 import { type PredictScratch, predictScratch } from './predict.ts';
@@ -27,11 +28,11 @@ export interface EncodeScratch {
   readonly integers: PredictScratch;
   readonly stream: ByteWriter;
 }
-export const encodeScratch = (count: number): EncodeScratch => ({
+export const encodeScratch = (count: number, cold: EntropyCoder | null = null): EncodeScratch => ({
   x: new Float64Array(count),
   ulps: new Float64Array(count),
   misfits: new Int32Array(count),
-  integers: predictScratch(count),
+  integers: predictScratch(count, cold),
   stream: new ByteWriter(),
 });
 

@@ -1,3 +1,4 @@
+import type { EntropyCoder } from './entropy.ts';
 import { type BlockScratch, blockScratch, MAX_NARROW, sizeOfMiniblocks } from './miniblocks.ts';
 import { CURVE, firstOf, LEVEL, LINE, type Prediction, residualsOf, STEP } from './residuals.ts';
 import { sizeOfWide } from './wide.ts';
@@ -24,14 +25,17 @@ export interface PredictScratch {
   readonly wide: Float64Array;
   readonly median: Float64Array;
   readonly block: BlockScratch;
+  /** for the cold tier; null: none of it */
+  readonly cold: EntropyCoder | null;
 }
-export const predictScratch = (count: number): PredictScratch => ({
+export const predictScratch = (count: number, cold: EntropyCoder | null = null): PredictScratch => ({
   steps: new Int32Array(count),
   levels: new Int32Array(count),
   trial: new Int32Array(count),
   wide: new Float64Array(count),
   median: new Float64Array(MEDIAN_SAMPLES),
   block: blockScratch(),
+  cold,
 });
 
 /** A prediction and its residuals, which lie in the scratch until the next call: an Int32Array fits miniblocks, a Float64Array does not. */

@@ -2,6 +2,7 @@ import { ByteWriter } from '../../base/bytes.ts';
 import { BitReader, SLACK_BYTES } from './bits.ts';
 import { decodeValues, isNumericBlock } from './block.ts';
 import { columnsOf, type TimeColumn } from './columns.ts';
+import type { EntropyCoder } from './entropy.ts';
 import { type EncodeScratch, encodeScratch, encodeValues } from './encode.ts';
 import { type Header, MAX_ROW_SAMPLES, MAX_SERIES, type NewSeries, type NewTimes, type OwnTimes, readHeader, type StoredSeries, type StoredTimes, writeHeader } from './header.ts';
 import { type DecodeScratch, decodeScratch } from './integers.ts';
@@ -41,19 +42,19 @@ export interface Row {
 }
 
 /**
- * The bytes of one sealed row (the layout is described in header.ts). cold: for the cold tier, smaller and slower to read.
+ * The bytes of one sealed row (the layout is described in header.ts). cold: for the cold tier, which is smaller and slower to read.
  * errors  no series, a slot outside 0 to 31 or twice, no samples or too many, times that do not increase
  */
-export function encodeRow(series: readonly RowSeries[], cold = false): Uint8Array {
+export function encodeRow(series: readonly RowSeries[], cold: EntropyCoder | null = null): Uint8Array {
   const sorted = [...series].sort((a, b) => a.slot - b.slot);
   checkSeries(sorted);
   const { columns, columnOf } = columnsOf(sorted);
-  const scratch = encodeScratch(columns[0]!.times.length);
+  const scratch = encodeScratch(columns[0]!.times.length, cold);
   const blocks = new ByteWriter(4096);
   const times = columns.map(column => writeTimes(blocks, column, scratch));
   const directory = writeBlocks(blocks, sorted, columnOf, scratch);
   const row = new ByteWriter(blocks.length + 256);
-  writeHeader(row, times, directory, cold);
+  writeHeader(row, times, directory, cold !== null);
   row.append(blocks.bytes.subarray(0, blocks.length));
   return row.done();
 }

@@ -54,8 +54,8 @@ test('values come scaled: integers divided, or multiplied', () => {
   expect([...decoded(encoded([1, 2, 3]), 3, 1, 0.001)]).toEqual([0.001, 0.002, 3 * 0.001]);
 });
 
-test('another packing than miniblocks is refused', () => {
-  expect(() => decoded(Uint8Array.of(1 << 5, 0), 4)).toThrow('packed in way 1');
+test('a packing that this version does not know is refused', () => {
+  expect(() => decoded(Uint8Array.of(2 << 5, 0), 4)).toThrow('packed in way 2');
 });
 
 function of(count: number, at: (i: number) => number): number[] {

@@ -2,6 +2,11 @@ import { jsonFloat, jsonTime } from './promnumber.ts';
 
 const ASCII = new TextEncoder();
 const LARGEST_INTEGER = 2 ** 53;
+/** Decimals up to so many places, with up to 15 digits in all, are written without asking for the shortest form. */
+const DECIMALS = 6;
+const SCALE = 10 ** DECIMALS;
+const LARGEST_DECIMAL = 1e9;
+const SMALLEST_DECIMAL = 1e-6;
 /** Bytes that one point takes at most: a time of 20 digits, a value of 25, and what stands around them. */
 const POINT_BYTES = 64;
 
@@ -70,10 +75,37 @@ export class JsonBytes {
     for (let i = 0; i < text.length; i++) this.#buffer[this.#length++] = text.charCodeAt(i);
   }
 
+  /** Most values are integers or have few decimals. Two decimals of up to 15 digits are never the same float: those that read back the same are the shortest. */
   #value(value: number): void {
-    if (value === 0 || !Number.isInteger(value) || value <= -LARGEST_INTEGER || value >= LARGEST_INTEGER) { this.#ascii(jsonFloat(value)); return; }
-    if (value < 0) this.#buffer[this.#length++] = 0x2d;
-    let rest = Math.abs(value), digits = 1;
+    const magnitude = Math.abs(value);
+    if (magnitude >= SMALLEST_DECIMAL && magnitude < LARGEST_DECIMAL) {
+      const scaled = Math.round(magnitude * SCALE);
+      if (scaled / SCALE === magnitude) { this.#decimal(value < 0, scaled); return; }
+    }
+    if (value !== 0 && Number.isInteger(value) && magnitude < LARGEST_INTEGER) this.#integer(value < 0, magnitude);
+    else this.#ascii(jsonFloat(value));
+  }
+
+  /** scaled: the magnitude in units of the last of DECIMALS places */
+  #decimal(negative: boolean, scaled: number): void {
+    const whole = Math.floor(scaled / SCALE);
+    this.#integer(negative, whole);
+    let fraction = scaled - whole * SCALE;
+    if (fraction === 0) return;
+    this.#buffer[this.#length] = 0x2e;
+    let last = 0;
+    for (let place = DECIMALS; place > 0; place--) {
+      const tens = Math.floor(fraction / 10), digit = fraction - tens * 10;
+      if (digit !== 0 && last === 0) last = place;
+      this.#buffer[this.#length + place] = 0x30 + digit;
+      fraction = tens;
+    }
+    this.#length += last + 1;
+  }
+
+  #integer(negative: boolean, magnitude: number): void {
+    if (negative) this.#buffer[this.#length++] = 0x2d;
+    let rest = magnitude, digits = 1;
     for (let power = 10; power <= rest; power *= 10) digits++;
     this.#length += digits;
     for (let to = this.#length - 1; digits > 0; digits--) {

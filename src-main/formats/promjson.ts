@@ -21,7 +21,7 @@ export type InstantBody = Notes & (
  * limit  so many series at most, 0 for all; a warning says when some were left out
  * out    empty; may be used again for the next body
  */
-export function rangeJson(body: RangeBody, limit = 0, out = new JsonBytes()): Uint8Array {
+export function rangeJson(body: RangeBody, limit = 0, out = new JsonBytes()): Uint8Array<ArrayBuffer> {
   const times = Array.from(body.times, jsonTime);
   out.text('{"status":"success","data":{"resultType":"matrix","result":[');
   const series = limited(body.series, limit);
@@ -36,7 +36,7 @@ export function rangeJson(body: RangeBody, limit = 0, out = new JsonBytes()): Ui
 }
 
 /** The same for /api/v1/query. */
-export function instantJson(body: InstantBody, limit = 0, out = new JsonBytes()): Uint8Array {
+export function instantJson(body: InstantBody, limit = 0, out = new JsonBytes()): Uint8Array<ArrayBuffer> {
   out.text(`{"status":"success","data":{"resultType":"${body.kind}","result":`);
   // Prometheus leaves these two to Go's encoding/json, which writes times and numbers in its own way.
   if (body.kind === 'scalar') out.text(`[${body.time / 1000},"${goFloat(body.value)}"]}`);
@@ -47,7 +47,7 @@ export function instantJson(body: InstantBody, limit = 0, out = new JsonBytes())
   return out.bytes();
 }
 
-function vectorBody(out: JsonBytes, body: InstantBody & { kind: 'vector' }, limit: number): Uint8Array {
+function vectorBody(out: JsonBytes, body: InstantBody & { kind: 'vector' }, limit: number): Uint8Array<ArrayBuffer> {
   const series = limited(body.series, limit), time = jsonTime(body.time);
   out.text('[');
   series.forEach(({ labels, value }, i) => {
@@ -60,7 +60,7 @@ function vectorBody(out: JsonBytes, body: InstantBody & { kind: 'vector' }, limi
   return ended(out, body, series.length < body.series.length);
 }
 
-function matrixBody(out: JsonBytes, body: InstantBody & { kind: 'matrix' }, limit: number): Uint8Array {
+function matrixBody(out: JsonBytes, body: InstantBody & { kind: 'matrix' }, limit: number): Uint8Array<ArrayBuffer> {
   const series = limited(body.series, limit);
   out.text('[');
   series.forEach(({ labels, times, values }, i) => {
@@ -73,7 +73,7 @@ function matrixBody(out: JsonBytes, body: InstantBody & { kind: 'matrix' }, limi
   return ended(out, body, series.length < body.series.length);
 }
 
-function ended(out: JsonBytes, notes: Notes, truncated: boolean): Uint8Array {
+function ended(out: JsonBytes, notes: Notes, truncated: boolean): Uint8Array<ArrayBuffer> {
   out.text(']}');
   writeNotes(out, truncated ? { ...notes, warnings: [...notes.warnings, 'results truncated due to limit'] } : notes);
   out.text('}');

@@ -16,7 +16,7 @@ interface KeptRange extends Kept<RangeResult> { readonly params: EvalParams }
 export interface AskedQuery { readonly promql: string; readonly prepared: Prepared }
 
 /**
- * Answers of one reader that are true still. Of a range with the same steps as an earlier one only the steps that are new, or before which a
+ * Answers of one reader that are true still; the very same object when the very same is asked. Of a range with the same steps as an earlier one only the steps that are new, or before which a
  * sample has changed since, are computed. Answers with warnings are not kept: those speak of all steps.
  */
 export class AnswerCache {
@@ -32,8 +32,10 @@ export class AnswerCache {
     const { from, to, step } = params;
     const key = `${step} ${((from % step) + step) % step} ${promql}`;
     const { version } = this.marks;
-    const known = this.knownTo(this.ranges.get(key), params);
-    const fresh = known === null ? await evaluate(params) : known.to >= to ? null : await evaluate({ from: known.to + step, to, step });
+    const kept = this.ranges.get(key);
+    const known = this.knownTo(kept, params);
+    if (kept !== undefined && known !== null && hasSteps(kept.result, params) && known.to >= lastStep(params)) return kept.result;
+    const fresh = known === null ? await evaluate(params) : known.to >= lastStep(params) ? null : await evaluate({ from: known.to + step, to, step });
     const result = known === null ? fresh! : joinedSteps(stepsOf(known.result, from, Math.min(known.to, to)), fresh);
     if (fresh !== null) this.keepRange(key, { result, version, readsFrom: readsFrom(prepared, params), params });
     return result;
@@ -75,6 +77,9 @@ export class AnswerCache {
 
 /** The earliest sample that the query can have looked at. */
 const readsFrom = (prepared: Prepared, params: EvalParams): number => prepared.selections(params).reduce((least, { from }) => Math.min(least, from), Infinity);
+
+const lastStep = ({ from, to, step }: EvalParams): number => from + Math.floor((to - from) / step) * step;
+const hasSteps = ({ times }: RangeResult, params: EvalParams): boolean => times[0] === params.from && times.at(-1) === lastStep(params);
 
 function instantBytes(result: InstantResult): number {
   if (result.kind === 'vector') return result.series.length * SERIES_BYTES;

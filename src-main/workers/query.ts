@@ -16,6 +16,7 @@ import { Querier, type Prefetched } from '../tsdb/querier.ts';
 import type { SampleSource, Selection } from '../tsdb/select.ts';
 import { NO_TAILS } from '../tsdb/tails.ts';
 import { AnswerCache } from './answercache.ts';
+import { Bodies } from './bodies.ts';
 import { queryContract, type QueryContract, type QueryData, type Watched } from './contract.ts';
 import { findSeries, labelNamesOf, labelValuesOf } from './find.ts';
 import { QueryFlags, sharedMs } from './flags.ts';
@@ -64,6 +65,9 @@ function turnOf({ deadline = Infinity, flag = 0 }: Watched): Turn {
 function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, null> {
   const metadata = metadataTable(db);
   const answers = new AnswerCache(marks);
+  const bodies = new Bodies();
+  const bodyOf = (input: { readonly promql: string; readonly nocache: boolean; readonly limit?: number }, when: string, result: object, write: () => Uint8Array<ArrayBuffer>) =>
+    input.nocache ? write() : bodies.of(`${when} ${input.limit ?? 0} ${input.promql}`, result, write);
   const finder = (input: Watched) => ({ querier, tails: turnOf(input).tails });
 
   async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
@@ -102,8 +106,8 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
     query: {
       range: input => range(input, (result, began) => ({ ...toMatrix(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
       instant: input => instant(input, (result, began) => ({ value: toInstantValue(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
-      rangeJson: input => range(input, (result, began) => ({ body: moved(rangeJson(result, input.limit ?? 0, sheet)), stats: statsOf(began, result) })),
-      instantJson: input => instant(input, (result, began) => ({ body: moved(instantJson(result, input.limit ?? 0, sheet)), stats: statsOf(began, result) })),
+      rangeJson: input => range(input, (result, began) => ({ body: moved(bodyOf(input, `${input.from} ${input.to} ${input.step}`, result, () => rangeJson(result, input.limit ?? 0, sheet))), stats: statsOf(began, result) })),
+      instantJson: input => instant(input, (result, began) => ({ body: moved(bodyOf(input, `${input.time}`, result, () => instantJson(result, input.limit ?? 0, sheet))), stats: statsOf(began, result) })),
       series: async input => (await findSeries(finder(input), input)).map(toLabels),
       labelNames: async input => labelNamesOf(finder(input), input),
       labelValues: async input => labelValuesOf(finder(input), input),

@@ -19,10 +19,12 @@ export function seriesChunks(db: MetricsDb) {
     FROM (SELECT id, crc, text FROM symbols WHERE id > ? ORDER BY id LIMIT ${SYMBOLS})`);
   const series = db.prepare<[number], Chunk>(`SELECT max(seq) AS last, group_concat(seq || ' ' || ref || ' ' || crc || ' ' || hex(labels), ',') AS text
     FROM (SELECT seq, ref, crc, labels FROM series WHERE seq > ? ORDER BY seq LIMIT ${SERIES})`);
+  const count = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM series');
   const last = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM series');
   return {
     /** Runs `read` on one state of the file, whatever is written meanwhile. */
     atOnce: <T>(read: () => T): T => db.transaction(read)(),
+    seriesCount: (): number => count.get()!.n,
     lastSeq: (): number => last.get()!.seq ?? 0,
     /** Strings with a higher id, in UTF-8; `damaged` hears of those left out. Returns the highest id there is, of damaged ones too. */
     symbolsAfter(id: number, damaged: OnDamage, each: (id: number, bytes: Uint8Array, start: number, end: number) => void): number {

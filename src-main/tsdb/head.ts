@@ -66,11 +66,7 @@ export class Head {
       const isLate = time <= shard.sealedTo;
       if (id <= shard.sealedWal || (isLate && id <= shard.lateWal)) return;
       const table = isLate ? shard.late : shard.main;
-      const row = table.rowAt(time);
-      for (let rest = present; rest !== 0; rest &= rest - 1) {
-        const slot = 31 - Math.clz32(rest & -rest);
-        table.set(row, slot, chain.last, chain.lastBits, slot);
-      }
+      table.setRow(table.rowAt(time), present, chain.last, chain.lastBits);
       if (shard.firstWal === 0) shard.firstWal = id;
       this.watch(shard);
     });

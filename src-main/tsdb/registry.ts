@@ -13,6 +13,9 @@ export const shardOf = (ref: number): number => Math.floor(ref / SHARD_SIZE);
 export const NO_REF = 0xffff_ffff;
 export const slotOf = (ref: number): number => ref % SHARD_SIZE;
 
+/** Up to so many series are read when the store is opened, more when the first of them is looked up. */
+const READ_AT_ONCE = 100_000;
+
 interface OpenShard { readonly id: number; used: number }
 
 /** Scraped together, stored together: series of one job and instance share shards. */
@@ -33,15 +36,28 @@ export class SeriesRegistry {
   private readonly reader: SeriesReader;
   private readonly chunks: SeriesChunks;
   private readonly writer: SeriesWriter;
+  /** who hears of damage while it is read; null once that is done */
+  private unread: OnDamage | null;
+  private readonly unreadSeries: number;
 
   constructor(reader: SeriesReader, chunks: SeriesChunks, writer: SeriesWriter, damaged: OnDamage) {
     this.reader = reader;
     this.chunks = chunks;
     this.writer = writer;
-    this.load(damaged);
+    this.unread = damaged;
+    this.unreadSeries = chunks.seriesCount();
+    this.shards = reader.shards().length;
+    if (this.unreadSeries <= READ_AT_ONCE) this.read();
   }
 
-  get seriesCount(): number { return this.refs.size; }
+  /** Reads what is stored, unless that is done. A million series take a second: who only wants to read need not wait for it. */
+  read(): void {
+    if (!this.unread) return;
+    this.load(this.unread);
+    this.unread = null;
+  }
+
+  get seriesCount(): number { return this.unread ? this.unreadSeries : this.refs.size; }
   get shardCount(): number { return this.shards; }
 
   /**
@@ -49,6 +65,7 @@ export class SeriesRegistry {
    * Runs inside the caller's transaction; `undo` takes the new ones back out of memory when that fails.
    */
   resolve(series: readonly LabelPairs[], most = Infinity): { refs: Uint32Array; undo: () => void } {
+    this.read();
     const refs = new Uint32Array(series.length);
     const fresh: Fresh[] = [];
     series.forEach((given, at) => {
@@ -142,7 +159,6 @@ export class SeriesRegistry {
       this.refs.add(view, start, end, ref);
       used[shardOf(ref)] = Math.max(used[shardOf(ref)] ?? 0, slotOf(ref) + 1);
     });
-    this.shards = groups.length;
     if (!whole) return; // a damaged row had a place, too: all begin in new shards, so that none comes by another's samples
     for (const [i, { id, grp }] of groups.entries()) this.open.set(grp, { id, used: used[i] ?? 0 });
   }

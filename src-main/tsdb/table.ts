@@ -68,6 +68,21 @@ export class SampleTable {
     }
   }
 
+  /** Sets the values of the slots in `present`, one bit a slot; a slot's value stands at its number in `from`, of which `bits` is a view. */
+  setRow(row: number, present: number, from: Float64Array, bits: Uint32Array): void {
+    const { length } = this.times;
+    this.samples += popcount(present & ~this.present[row]!);
+    this.present[row]! |= present;
+    for (let rest = present; rest !== 0; rest &= rest - 1) {
+      const slot = 31 - Math.clz32(rest & -rest);
+      const place = this.places[slot]!;
+      const value = from[slot]!;
+      // biome-ignore lint/suspicious/noSelfCompare: false for every NaN, whose payload a plain copy may lose
+      if (place !== ALIKE && value === value) this.cells[place * length + row] = value;
+      else this.set(row, slot, from, bits, slot);
+    }
+  }
+
   /** Does the series have a sample in that row? */
   has(slot: number, row: number): boolean { return (this.present[row]! & (1 << slot)) !== 0; }
 

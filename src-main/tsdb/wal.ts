@@ -183,10 +183,12 @@ function readTimes(reader: ByteReader, base: number, chain: WalChain, put: ((tim
     time = readTime(reader, time);
     const present = reader.u32();
     const changed = reader.u32();
-    for (let left = popcount(changed), rest = changed; left > 0; left--, rest &= rest - 1) {
+    const { bytes } = reader;
+    let at = reader.skip(8 * popcount(changed));
+    for (let rest = changed; rest !== 0; rest &= rest - 1, at += 8) {
       const slot = 31 - Math.clz32(rest & -rest);
-      chain.lastBits[2 * slot] = reader.u32();
-      chain.lastBits[2 * slot + 1] = reader.u32();
+      chain.lastBits[2 * slot] = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+      chain.lastBits[2 * slot + 1] = bytes[at + 4]! | (bytes[at + 5]! << 8) | (bytes[at + 6]! << 16) | (bytes[at + 7]! << 24);
     }
     chain.known |= changed;
     put?.(time, present);

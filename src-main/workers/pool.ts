@@ -46,9 +46,19 @@ const STORAGE_YOUNG_MB = 12;
 export async function openPool({ storageUrl, queryUrl, dataDir, settings, queryWorkers, readerHeapMb = READER_HEAP_MB, graceMs = GRACE_MS, log }: PoolOptions): Promise<Pool> {
   const path = join(dataDir, 'metrics.db');
   const marks = new Marks().buffer;
-  const writer = await Writer.open({ url: storageUrl, path, settings, marks, youngMb: STORAGE_YOUNG_MB, log }, () => readers.reconnect());
   const most = queryWorkers ?? Math.min(4, Math.max(2, availableParallelism() - 1));
-  const readers = new Readers({ url: queryUrl, path, marks, heapMb: readerHeapMb, youngMb: READER_YOUNG_MB, graceMs, log }, most, port => writer.connect(port));
+  let readers: Readers | undefined;
+  const begun = (writer: Writer) => {
+    readers = new Readers({ url: queryUrl, path, marks, heapMb: readerHeapMb, youngMb: READER_YOUNG_MB, graceMs, log }, most, port => writer.connect(port));
+  };
+  const writer = await Writer.open({ url: storageUrl, path, settings, marks, youngMb: STORAGE_YOUNG_MB, log }, { begun, restarted: () => readers?.reconnect() }).catch(async (error: unknown) => {
+    await readers?.close();
+    throw error;
+  });
+  return poolOf(writer, readers!);
+}
+
+function poolOf(writer: Writer, readers: Readers): Pool {
   const storage = writer.client();
   return {
     storage,

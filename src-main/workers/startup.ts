@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { AppError, toWire, type WireError } from '../shared/model/errors.ts';
 
 /** What a worker says besides answers. */
-export type WorkerWord = { readonly ready: true } | { readonly failed: WireError } | { readonly damaged: string } | { readonly trouble: string };
+export type WorkerWord = { readonly prepared: true } | { readonly ready: true } | { readonly failed: WireError } | { readonly damaged: string } | { readonly trouble: string };
 
 export interface WorkerLog { warn(message: string): void; error(message: string): void }
 
@@ -20,6 +20,12 @@ export async function begin(say: (word: WorkerWord) => void, what: string, start
 
 /** In a worker: an error nobody foresaw, for the log. */
 export const textOf = (error: unknown, stack = false): string => error instanceof Error ? (stack && error.stack) || error.message : String(error);
+
+/** Outside: resolves when the file is there in its newest form, or never will be: readers may open it while its writer still reads it. */
+export const prepared = (worker: Worker): Promise<void> => new Promise(resolve => {
+  worker.on('message', (message: { prepared?: true; failed?: unknown }) => { if (message.prepared || message.failed) resolve(); });
+  worker.on('exit', () => resolve());
+});
 
 /** Outside: resolves when the worker is ready, rejects with AppError when it can't be or ends. Its other words go to the log for as long as it lives. */
 export function ready(worker: Worker, name: string, log: WorkerLog): Promise<void> {

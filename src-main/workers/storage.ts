@@ -5,6 +5,7 @@ import type { Handlers } from '../shared/rpc/contract.ts';
 import { moved } from '../shared/rpc/moved.ts';
 import { fromMessagePort, type ThreadPort } from '../shared/rpc/ports.ts';
 import { serve, type Guard } from '../shared/rpc/server.ts';
+import { openForWriting } from '../store/metrics.ts';
 import { Admission } from '../tsdb/admission.ts';
 import { checkStore } from '../tsdb/check.ts';
 import { remoteWriteReceiver } from '../tsdb/receive.ts';
@@ -113,7 +114,10 @@ const callsOn = (readers: Handlers<TailsContract, null>): ThreadPort => ({
 });
 
 await begin(say, path, () => {
+  const made = openForWriting(path, settings.durability === 'power');
+  say({ prepared: true });
   const store = openStore();
+  made.close();
   const maintain = maintaining(store);
   const maintenance = setInterval(() => void maintain(), MAINTAIN_MS);
   const endCompacting = compactingBehind(store, error => { if (!closed) say({ trouble: `compaction: ${textOf(error)}` }); });

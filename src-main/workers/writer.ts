@@ -5,7 +5,7 @@ import { connect } from '../shared/rpc/client.ts';
 import type { Client } from '../shared/rpc/contract.ts';
 import { fromMessagePort } from '../shared/rpc/ports.ts';
 import { storageContract, type StorageContract, type StorageData } from './contract.ts';
-import { ready, textOf, type WorkerLog } from './startup.ts';
+import { prepared, ready, textOf, type WorkerLog } from './startup.ts';
 
 type StorageClient = Client<StorageContract>['storage'];
 type StorageName = keyof StorageClient;
@@ -25,7 +25,7 @@ export class Writer {
   private settings: Settings;
   private worker: Worker;
   private calls: StorageClient;
-  private state: 'up' | 'down' | 'closed' = 'down';
+  private state: 'starting' | 'up' | 'down' | 'closed' = 'starting';
   private again: NodeJS.Timeout | undefined;
 
   private constructor(options: WriterOptions, restarted: () => void) {
@@ -35,11 +35,18 @@ export class Writer {
     ({ worker: this.worker, calls: this.calls } = this.launch());
   }
 
-  /** restarted: called when readers need new ports. Errors: AppError, naming the file, when the store can't be opened. */
-  static async open(options: WriterOptions, restarted: () => void): Promise<Writer> {
+  /**
+   * begun      called once the file is there: readers may begin while the writer still reads what is not sealed
+   * restarted  called when readers need new ports
+   * errors     AppError, naming the file, when the store can't be opened
+   */
+  static async open(options: WriterOptions, { begun, restarted }: { begun: (writer: Writer) => void; restarted: () => void }): Promise<Writer> {
     const writer = new Writer(options, restarted);
     try {
-      await writer.started(FIRST_DELAY_MS);
+      const started = writer.started(FIRST_DELAY_MS);
+      await Promise.race([prepared(writer.worker), started]);
+      begun(writer);
+      await started;
     } catch (error) {
       await writer.end();
       throw error;
@@ -54,7 +61,7 @@ export class Writer {
 
   /** Answers a reader on `port`; while there is nobody to answer, the port is closed at once, so that the reader knows. */
   connect(port: MessagePort): void {
-    if (this.state === 'up') this.worker.postMessage({ reader: port }, [port]);
+    if (this.state === 'up' || this.state === 'starting') this.worker.postMessage({ reader: port }, [port]); // one that starts answers when it has
     else port.close();
   }
 

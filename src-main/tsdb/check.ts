@@ -1,6 +1,7 @@
 import type { CheckReport } from '../shared/contract/store.ts';
 import { type OnDamage, shardOfKey, timeOfKey, timeText } from '../store/rows.ts';
 import type { SeriesReader } from '../store/series.ts';
+import { decodeScratch } from './codec/integers.ts';
 import { openRow } from './codec/row.ts';
 import { decodeLabels } from './labelcodec.ts';
 import type { SampleStore } from './store.ts';
@@ -20,10 +21,11 @@ export async function checkStore(store: SampleStore, pause: () => Promise<void>)
     report.damaged++;
     if (damage.length < MAX_SENTENCES) damage.push(sentence);
   };
+  const scratch = decodeScratch();
   const read = (name: string, blob: Uint8Array) => {
     report.rows++;
     try {
-      const row = openRow(blob);
+      const row = openRow(blob, scratch);
       for (const slot of row.slots) row.column(slot);
       report.samples += row.samples;
     } catch (error) {

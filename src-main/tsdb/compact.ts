@@ -2,6 +2,7 @@ import { KEY_MS, type LateSpan, rowKey, timeOfKey, type RowReader, type RowWrite
 import type { SeriesWriter } from '../store/series.ts';
 import type { EntropyCoder } from './codec/entropy.ts';
 import { summaryOf } from './codec/header.ts';
+import type { DecodeScratch } from './codec/integers.ts';
 import { encodeRow, openRow, type Row, type RowSeries } from './codec/row.ts';
 import type { HeadShard } from './headshard.ts';
 import { cutEvenly, together } from './regroup.ts';
@@ -14,7 +15,7 @@ const MAX_LATE = 4;
 const MAX_FOLD_TIMES = 2 * FULL_TIMES;
 const MAX_FOLD_ROWS = 8;
 
-export interface CompactTables { readonly rows: RowWriter; readonly reader: RowReader; readonly series: SeriesWriter }
+export interface CompactTables { readonly rows: RowWriter; readonly reader: RowReader; readonly series: SeriesWriter; readonly scratch: DecodeScratch }
 /** What a step did to a shard, to be applied to the head once its transaction is through. Counts are differences. */
 export interface Compacted {
   readonly shard: HeadShard;
@@ -32,7 +33,7 @@ export interface Compacted {
  * returns  null, and nothing is changed, when one of them can't be read
  */
 export function mergeRows(tables: CompactTables, shard: HeadShard, keys: readonly bigint[], cold: EntropyCoder | null, mark: Pick<Compacted, 'mergedTo' | 'coldTo'>): Compacted | null {
-  const contents = readRows(tables.reader, keys);
+  const contents = readRows(tables, keys);
   if (!contents) return null;
   for (const key of keys) tables.rows.remove(key);
   const written = insertRows(tables, shard, together(contents.rows, -Infinity, Infinity), cold, nextStart(tables.reader, shard.id, timeOfKey(keys.at(-1)!)));
@@ -42,16 +43,16 @@ export function mergeRows(tables: CompactTables, shard: HeadShard, keys: readonl
 interface Contents { readonly rows: Row[]; readonly samples: number; readonly bytes: number }
 
 /** The rows of some keys; null when one is damaged. Every block is decoded once here: later nothing can fail any more. */
-function readRows(reader: RowReader, keys: readonly bigint[]): Contents | null {
+function readRows({ reader, scratch }: CompactTables, keys: readonly bigint[]): Contents | null {
   const blobs = keys.flatMap(key => reader.at(key)?.blob ?? []);
-  return blobs.length < keys.length ? null : readable(blobs);
+  return blobs.length < keys.length ? null : contentsOf(blobs, scratch);
 }
 
-export const canRead = (reader: RowReader, key: bigint): boolean => readRows(reader, [key]) !== null;
+export const canRead = (tables: CompactTables, key: bigint): boolean => readRows(tables, [key]) !== null;
 
-function readable(blobs: readonly Uint8Array[]): Contents | null {
+function contentsOf(blobs: readonly Uint8Array[], scratch: DecodeScratch): Contents | null {
   try {
-    const rows = blobs.map(blob => openRow(blob));
+    const rows = blobs.map(blob => openRow(blob, scratch));
     for (const row of rows) for (const slot of row.slots) row.column(slot);
     return { rows, samples: sum(rows, row => row.samples), bytes: sum(blobs, blob => blob.length) };
   } catch {
@@ -99,9 +100,9 @@ const finite = (time: number): number | null => (time === -Infinity ? null : tim
  */
 export function foldLate(tables: CompactTables, shard: HeadShard, unread: Set<number>, cold: EntropyCoder | null): Compacted | null {
   for (let oldest = firstLate(tables.reader, shard, unread); oldest; oldest = firstLate(tables.reader, shard, unread)) {
-    const region = regionOf(tables.reader, shard, oldest);
+    const region = regionOf(tables, shard, oldest);
     const late = region ? tables.reader.late(shard.id, region.from, region.to).filter(row => !unread.has(row.id)) : [];
-    const lost = late.filter(row => readable([row.blob]) === null);
+    const lost = late.filter(row => contentsOf([row.blob], tables.scratch) === null);
     if (!region || !late.some(({ id }) => id === oldest?.id)) unread.add(oldest.id);
     else if (lost.length > 0) for (const { id } of lost) unread.add(id);
     else return fold(tables, shard, region, late.slice(0, MAX_LATE), cold);
@@ -118,9 +119,10 @@ function firstLate(reader: RowReader, shard: HeadShard, unread: ReadonlySet<numb
 interface Region extends Contents { readonly keys: readonly bigint[]; readonly from: number; readonly to: number; readonly next: number }
 
 /** Rows around a late row's beginning, and on to its end as long as they are few; null when one can't be read. */
-function regionOf(reader: RowReader, shard: HeadShard, { t0, t1 }: LateSpan): Region | null {
+function regionOf(tables: CompactTables, shard: HeadShard, { t0, t1 }: LateSpan): Region | null {
+  const { reader } = tables;
   const before = reader.headAt(shard.id, t0);
-  const keys = before && (before.key === rowKey(shard.id, t0) || (readRows(reader, [before.key])?.rows[0]?.to ?? t0) >= t0) ? [before.key] : [];
+  const keys = before && (before.key === rowKey(shard.id, t0) || (readRows(tables, [before.key])?.rows[0]?.to ?? t0) >= t0) ? [before.key] : [];
   let times = 0;
   let next = Infinity;
   for (const { key, head } of reader.heads(shard.id, before ? timeOfKey(before.key) + KEY_MS : t0, MAX_FOLD_ROWS)) {
@@ -130,7 +132,7 @@ function regionOf(reader: RowReader, shard: HeadShard, { t0, t1 }: LateSpan): Re
     keys.push(key);
     next = nextStart(reader, shard.id, next);
   }
-  const contents = readRows(reader, keys);
+  const contents = readRows(tables, keys);
   if (!contents) return null;
   const from = Math.min(t0, ...contents.rows.map(row => row.from));
   return { ...contents, keys, from, next, to: Math.max(Math.min(next - 1, shard.sealedTo), ...contents.rows.map(row => row.to)) };
@@ -138,7 +140,7 @@ function regionOf(reader: RowReader, shard: HeadShard, { t0, t1 }: LateSpan): Re
 
 function fold(tables: CompactTables, shard: HeadShard, region: Region, late: readonly StoredLate[], cold: EntropyCoder | null): Compacted {
   const { keys, from, to, next } = region;
-  const opened = late.map(({ blob }) => openRow(blob));
+  const opened = late.map(({ blob }) => openRow(blob, tables.scratch));
   for (const key of keys) tables.rows.remove(key);
   const written = insertRows(tables, shard, together([...region.rows, ...opened], from, to), cold, next);
   const kept = { rows: 0, samples: 0, bytes: 0 };

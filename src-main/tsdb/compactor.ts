@@ -114,7 +114,7 @@ export class Compactor {
       shard.coldNext = -Infinity;
       return merged;
     }
-    const lost = keys.find(key => !canRead(tables.reader, key));
+    const lost = keys.find(key => !canRead(tables, key));
     shard.mergedTo = lost === undefined ? to : timeOfKey(lost) + KEY_MS; // it stays, and so do those before it
     shard.unmerged = keys.length > 0 || more ? Infinity : waiting;
     return keys.length > 0 || more ? true : null;

@@ -1,13 +1,14 @@
 import { bitsOf } from '../shared/model/sample.ts';
+import { type DecodeScratch, decodeScratch } from './codec/integers.ts';
 import { openRow, type Row, type RowSeries } from './codec/row.ts';
 import { mergeColumns } from './merge.ts';
 
 /** Rows whose bytes are sound but can't be read are passed over: they hide nothing and are hidden by nothing. */
-export function readable(blobs: Iterable<{ readonly blob: Uint8Array }>): Row[] {
+export function readable(blobs: Iterable<{ readonly blob: Uint8Array }>, scratch: DecodeScratch = decodeScratch()): Row[] {
   const rows: Row[] = [];
   for (const { blob } of blobs) {
     try {
-      rows.push(openRow(blob));
+      rows.push(openRow(blob, scratch));
     } catch {
       // named by whoever reads it for its samples
     }

@@ -1,6 +1,7 @@
 import type { RowReader, RowWriter } from '../store/rows.ts';
 import { rowKey, timeOfKey } from '../store/rows.ts';
 import type { SeriesWriter } from '../store/series.ts';
+import type { DecodeScratch } from './codec/integers.ts';
 import { encodeRow, type RowSeries } from './codec/row.ts';
 import type { HeadShard } from './headshard.ts';
 import { notIn, readable, unlikeIn } from './laterows.ts';
@@ -13,7 +14,7 @@ const MAX_ROW_TIMES = 960;
 /** What one late row spans, at most: it is read by every query in its span, and compared with all that is stored there. */
 const MAX_LATE_MS = 24 * 3_600_000;
 
-export interface SealTables { readonly rows: RowWriter; readonly reader: RowReader; readonly series: SeriesWriter }
+export interface SealTables { readonly rows: RowWriter; readonly reader: RowReader; readonly series: SeriesWriter; readonly scratch: DecodeScratch }
 /** What a seal changed, to be applied to the head once its transaction is through. */
 export interface Sealed {
   readonly shard: HeadShard;
@@ -78,15 +79,15 @@ function writeMain(tables: SealTables, { id, main }: HeadShard, until: number, w
     written.times += Math.min(until, from + MAX_ROW_TIMES) - from;
     written.oldest = Math.min(written.oldest, timeOfKey(key));
     last = key;
-    writeLate(tables, id, hidden(tables.reader, id, series), written);
+    writeLate(tables, id, hidden(tables, id, series), written);
   }
 }
 
 /** Late rows win over others, and some may be older than these: samples that came when their time was still in the future. What they would hide is written again. */
-function hidden(reader: RowReader, shard: number, series: readonly RowSeries[]): RowSeries[] {
+function hidden({ reader, scratch }: SealTables, shard: number, series: readonly RowSeries[]): RowSeries[] {
   const [from, to] = spanOf(series);
   const late = reader.late(shard, from, to);
-  return late.length === 0 ? [] : unlikeIn(readable(late), series);
+  return late.length === 0 ? [] : unlikeIn(readable(late, scratch), series);
 }
 
 /** Rows of a table from `start` on as late rows, without what is stored already. */
@@ -96,7 +97,7 @@ function writeFresh(tables: SealTables, shard: number, table: SampleTable, start
     while (to < table.rows && to - from < MAX_ROW_TIMES && table.times[to]! - table.times[from]! <= MAX_LATE_MS) to++;
     const series = table.series(from, to);
     const [first, last] = spanOf(series);
-    writeLate(tables, shard, notIn(readable([...tables.reader.window(shard, first, last), ...tables.reader.late(shard, first, last)]), series), written);
+    writeLate(tables, shard, notIn(readable([...tables.reader.window(shard, first, last), ...tables.reader.late(shard, first, last)], tables.scratch), series), written);
     from = to;
   }
 }

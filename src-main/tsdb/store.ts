@@ -10,6 +10,7 @@ import { metadataWriter, seriesReader, seriesWriter, type SeriesReader, type Ser
 import { seriesChunks } from '../store/serieschunks.ts';
 import { walTable } from '../store/wal.ts';
 import { Batch, BatchRoom } from './batch.ts';
+import { decodeScratch } from './codec/integers.ts';
 import { Compactor } from './compactor.ts';
 import { Head, LATE_ROWS, SEAL_ROWS } from './head.ts';
 import type { HeadShard } from './headshard.ts';
@@ -59,6 +60,7 @@ export class SampleStore {
   private readonly log: WalLog;
   private readonly compactor: Compactor;
   private readonly room = new BatchRoom();
+  private readonly scratch = decodeScratch();
   private readonly putMetadata: (metadata: Metadata) => void;
   private readonly options: StoreOptions;
   private readonly marks: Marks;
@@ -230,7 +232,7 @@ export class SampleStore {
     this.db.close();
   }
 
-  private tables() { return { rows: this.rows, reader: this.reader, series: this.series, shards: this.head.shards }; }
+  private tables() { return { rows: this.rows, reader: this.reader, series: this.series, shards: this.head.shards, scratch: this.scratch }; }
   private transaction<T>(run: () => T): T { return writing(() => this.db.transaction(run).immediate()); }
 
   /** What was appended is committed; that sealing fails afterwards is no failure of the append. */

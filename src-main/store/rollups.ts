@@ -42,7 +42,8 @@ export const ROLLUPS: Migration = {
 interface RawRollup { readonly key: number; readonly crc: number; readonly blob: Buffer }
 export interface StoredRollup { readonly window: number; readonly blob: Buffer }
 
-function rollupCrc(key: number, blob: Uint8Array): number {
+/** Over key and blob. */
+export function rollupCrc(key: number, blob: Uint8Array): number {
   const head = Buffer.alloc(8);
   head.writeBigInt64LE(BigInt(key));
   return crc32(blob, crc32(head));

@@ -4,6 +4,7 @@ import type { SeriesReader } from '../store/series.ts';
 import { decodeScratch } from './codec/integers.ts';
 import { openRow } from './codec/row.ts';
 import { decodeLabels } from './labelcodec.ts';
+import { Rollup } from './rollupcodec.ts';
 import type { SampleStore } from './store.ts';
 import { readWalRow, WalChain } from './wal.ts';
 
@@ -11,7 +12,7 @@ import { readWalRow, WalChain } from './wal.ts';
 const MAX_SENTENCES = 1000;
 
 /**
- * Reads everything that is stored and says what is damaged: checksums of rows, late rows, write-ahead rows, series and strings, that every row can be
+ * Reads everything that is stored and says what is damaged: checksums of rows, late rows, rollups, write-ahead rows, series and strings, that every row can be
  * decoded and every series has its strings. Steps aside after every batch by awaiting `pause`, so that writing goes on meanwhile.
  */
 export async function checkStore(store: SampleStore, pause: () => Promise<void>): Promise<CheckReport> {
@@ -35,6 +36,7 @@ export async function checkStore(store: SampleStore, pause: () => Promise<void>)
   const tables = store.checking(note);
   await all('rows', note, pause, tables.rows.all(), ({ key, blob }) => read(`rows ${key} (shard ${shardOfKey(key)}, from ${timeText(timeOfKey(key))})`, blob));
   await all('late', note, pause, tables.rows.allLate(), ({ id, shard, blob }) => read(`late ${id} (shard ${shard})`, blob));
+  await all('rollups', note, pause, tables.rollups.all(), ({ key, blob }) => guarded(`rollup ${key}`, note, () => { if (blob.length > 0) new Rollup(blob, scratch).check(); }));
   guarded('series', note, () => checkSeries(tables.series, note));
   guarded('wal', note, () => checkWal(tables.wal, note));
   return { ...report, samples: report.samples + store.head.samples, damage };

@@ -111,6 +111,11 @@ export class Rollup {
     }
   }
 
+  /** Decodes all there is. */
+  check(): void {
+    for (const row of Object.values(this.rows)) for (const slot of row?.slots ?? []) row?.column(slot);
+  }
+
   /** Whether the buckets tell all these columns of a slot; else its samples have to be read. True also when the slot has no samples at all. */
   tells(slot: number, columns: readonly RollupColumn[]): boolean {
     const lacking = this.unknown | (columns.includes('sums') ? this.sumless : 0) | (columns.includes('firsts') || columns.includes('falls') ? this.firstless : 0);

@@ -5,6 +5,7 @@ import { AppError } from '../shared/model/errors.ts';
 import type { LabelPairs } from '../shared/model/labels.ts';
 import type { Metadata } from '../shared/model/sample.ts';
 import { emptyLog, freePages, openForWriting, setDurability, usedBytes, writing, type MetricsDb } from '../store/metrics.ts';
+import { rollupReader } from '../store/rollups.ts';
 import { rowReader, rowWriter, timeOfKey, type RowReader, type RowWriter } from '../store/rows.ts';
 import { metadataWriter, seriesReader, seriesWriter, type SeriesReader, type SeriesWriter } from '../store/series.ts';
 import { seriesChunks } from '../store/serieschunks.ts';
@@ -225,7 +226,7 @@ export class SampleStore {
   }
 
   /** The tables as a check reads them: what is damaged is told to `note`. */
-  checking(note: (sentence: string) => void) { return { rows: rowReader(this.db, note), series: this.seriesReader, wal: this.log.rows(note) }; }
+  checking(note: (sentence: string) => void) { return { rows: rowReader(this.db, note), rollups: rollupReader(this.db, note), series: this.seriesReader, wal: this.log.rows(note) }; }
 
   close(): void {
     emptyLog(this.db);

@@ -17,7 +17,7 @@ export interface AskedQuery { readonly promql: string; readonly prepared: Prepar
 
 /**
  * Answers of one reader that are true still; the very same object when the very same is asked. Of a range with the same steps as an earlier one only the steps that are new, or before which a
- * sample has changed since, are computed. Answers with warnings are not kept: those speak of all steps.
+ * sample has changed since, are computed. An answer with warnings is given to the very same question only: those speak of all its steps.
  */
 export class AnswerCache {
   private readonly marks: Marks;
@@ -35,10 +35,11 @@ export class AnswerCache {
     const kept = this.ranges.get(key);
     const known = this.knownTo(kept, params);
     if (kept !== undefined && known !== null && hasSteps(kept.result, params) && known.to >= lastStep(params)) return kept.result;
-    const fresh = known === null ? await evaluate(params) : known.to >= lastStep(params) ? null : await evaluate({ from: known.to + step, to, step });
-    const result = known === null ? fresh! : joinedSteps(stepsOf(known.result, from, Math.min(known.to, to)), fresh);
-    if (fresh !== null) this.keepRange(key, { result, version, readsFrom: readsFrom(prepared, params), params });
-    return result;
+    if (known === null || isNoted(known.result)) return this.keepRange(key, { result: await evaluate(params), version, readsFrom: readsFrom(prepared, params), params });
+    const fresh = known.to >= lastStep(params) ? null : await evaluate({ from: known.to + step, to, step });
+    if (fresh !== null && isNoted(fresh)) return evaluate(params);
+    const result = joinedSteps(stepsOf(known.result, from, Math.min(known.to, to)), fresh);
+    return fresh === null ? result : this.keepRange(key, { result, version, readsFrom: readsFrom(prepared, params), params });
   }
 
   /** time in unix ms */
@@ -49,8 +50,7 @@ export class AnswerCache {
     const kept = this.instants.get(key);
     if (kept !== undefined && this.trueBefore(kept) > time) return kept.result;
     const result = await evaluate();
-    const isPlain = result.warnings.length === 0 && result.infos.length === 0 && !Number.isNaN(version);
-    if (isPlain) this.instants.set(key, { result, version, readsFrom: readsFrom(prepared, { from: time, to: time, step: 1 }) }, instantBytes(result));
+    if (!Number.isNaN(version)) this.instants.set(key, { result, version, readsFrom: readsFrom(prepared, { from: time, to: time, step: 1 }) }, instantBytes(result));
     return result;
   }
 
@@ -68,16 +68,17 @@ export class AnswerCache {
     return this.marks.removedTo >= readsFrom ? -Infinity : this.marks.changedSince(version);
   }
 
-  private keepRange(key: string, kept: KeptRange): void {
+  private keepRange(key: string, kept: KeptRange): RangeResult {
     const { result, version } = kept;
-    if (result.warnings.length > 0 || result.infos.length > 0 || Number.isNaN(version)) return;
-    this.ranges.set(key, kept, result.series.length * (SERIES_BYTES + 8 * result.times.length) + 8 * result.times.length);
+    if (!Number.isNaN(version)) this.ranges.set(key, kept, result.series.length * (SERIES_BYTES + 8 * result.times.length) + 8 * result.times.length);
+    return result;
   }
 }
 
 /** The earliest sample that the query can have looked at. */
 const readsFrom = (prepared: Prepared, params: EvalParams): number => prepared.selections(params).reduce((least, { from }) => Math.min(least, from), Infinity);
 
+const isNoted = ({ warnings, infos }: RangeResult): boolean => warnings.length > 0 || infos.length > 0;
 const lastStep = ({ from, to, step }: EvalParams): number => from + Math.floor((to - from) / step) * step;
 const hasSteps = ({ times }: RangeResult, params: EvalParams): boolean => times[0] === params.from && times.at(-1) === lastStep(params);
 

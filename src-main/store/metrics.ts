@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { AppError } from '../shared/model/errors.ts';
 import { migrate, type Migration } from './migrate.ts';
+import { refuseDamagedLog } from './structure.ts';
 import { ROLLUPS } from './rollups.ts';
 
 export type MetricsDb = Database.Database;
@@ -27,8 +28,10 @@ const MIGRATIONS: readonly Migration[] = [{
 /**
  * Opens metrics.db for its one writer. `auto_vacuum` goes before `journal_mode` and the first table: later it is silently ignored.
  * `full` syncs every commit, so that what is acknowledged survives a power cut, too.
+ * errors  AppError 'unavailable' when the log that a killed process left is damaged; 'conflict' when a newer version has written the file
  */
 export function openForWriting(path: string, full: boolean): MetricsDb {
+  refuseDamagedLog(path);
   const db = new Database(path);
   db.pragma('auto_vacuum = INCREMENTAL');
   db.pragma('journal_mode = WAL');

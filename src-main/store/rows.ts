@@ -59,12 +59,12 @@ export function rowReader(db: MetricsDb, damaged: OnDamage) {
   const allLate = db.prepare<[number], RawLate>('SELECT id, shard, t0, t1, crc, blob FROM late WHERE id > ? ORDER BY id LIMIT 64');
 
   const sound = (row: RawRow): boolean => {
-    if (keyedCrc(row.key, row.blob) === Number(row.crc)) return true;
+    if (Buffer.isBuffer(row.blob) && keyedCrc(row.key, row.blob) === Number(row.crc)) return true; // a damaged page may give any type
     damaged(`rows ${row.key} (shard ${shardOfKey(row.key)}, from ${timeText(timeOfKey(row.key))}): the checksum does not fit`);
     return false;
   };
   const soundLate = (row: RawLate): boolean => {
-    if (lateCrc(row.shard, row.t0, row.blob) === row.crc) return true;
+    if (Buffer.isBuffer(row.blob) && Number.isSafeInteger(row.t0) && lateCrc(row.shard, row.t0, row.blob) === row.crc) return true;
     damaged(`late ${row.id} (shard ${row.shard}): the checksum does not fit`);
     return false;
   };

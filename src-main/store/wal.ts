@@ -26,7 +26,7 @@ export function walTable(db: MetricsDb) {
         if (rows.length === 0) return;
         after = rows.at(-1)!.id;
         for (const { id, crc, blob } of rows) {
-          if (walCrc(id, blob) === crc) yield { id, blob };
+          if (Buffer.isBuffer(blob) && walCrc(id, blob) === crc) yield { id, blob };
           else damaged(`wal ${id}: the checksum does not fit`);
         }
       }

@@ -23,10 +23,11 @@ export async function checkStore(store: SampleStore, pause: () => Promise<void>)
     if (damage.length < MAX_SENTENCES) damage.push(sentence);
   };
   const scratch = decodeScratch();
-  const read = (name: string, blob: Uint8Array) => {
+  const read = (name: string, blob: Uint8Array, span?: readonly [from: number, to: number]) => {
     report.rows++;
     try {
       const row = openRow(blob, scratch);
+      if (span && (span[0] !== row.from || span[1] !== row.to)) note(`${name}: its span is not the one of its samples, which are not found by it`);
       for (const slot of row.slots) row.column(slot);
       report.samples += row.samples;
     } catch (error) {
@@ -35,7 +36,7 @@ export async function checkStore(store: SampleStore, pause: () => Promise<void>)
   };
   const tables = store.checking(note);
   await all('rows', note, pause, tables.rows.all(), ({ key, blob }) => read(`rows ${key} (shard ${shardOfKey(key)}, from ${timeText(timeOfKey(key))})`, blob));
-  await all('late', note, pause, tables.rows.allLate(), ({ id, shard, blob }) => read(`late ${id} (shard ${shard})`, blob));
+  await all('late', note, pause, tables.rows.allLate(), ({ id, shard, t0, t1, blob }) => read(`late ${id} (shard ${shard})`, blob, [t0, t1]));
   await all('rollups', note, pause, tables.rollups.all(), ({ key, blob }) => guarded(`rollup ${key}`, note, () => { if (blob.length > 0) new Rollup(blob, scratch).check(); }));
   guarded('series', note, () => checkSeries(tables.series, note));
   guarded('wal', note, () => checkWal(tables.wal, note));

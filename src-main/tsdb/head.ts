@@ -64,7 +64,8 @@ export class Head {
     const lost = readWalRow(id, blob, chainOf, (shardId, time, present, chain) => {
       const shard = this.shard(shardId);
       const isLate = time <= shard.sealedTo;
-      if (id <= shard.sealedWal || (isLate && id <= shard.lateWal)) return;
+      const isSealed = id <= shard.sealedWal && time <= Math.max(shard.sealedTo, shard.lateTo); // a damaged mark must not hide what no row has
+      if (isSealed || (isLate && id <= shard.lateWal)) return;
       const table = isLate ? shard.late : shard.main;
       table.setRow(table.rowAt(time), present, chain.last, chain.lastBits);
       if (shard.firstWal === 0) shard.firstWal = id;

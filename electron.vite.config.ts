@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-/** `out/main` holds both doors, the two workers, and the threads that make a backup and open keys; `out/preload` the one CommonJS file Electron's sandbox asks for; `out/renderer` the page. */
+/** `out/main` holds both doors, the two workers, and the threads that make a backup, look at the pages of the databases and open keys; `out/preload` the one CommonJS file Electron's sandbox asks for; `out/renderer` the page. */
 export default defineConfig({
   main: {
     build: {
@@ -15,6 +15,7 @@ export default defineConfig({
           storage: 'src-main/workers/storage.ts',
           query: 'src-main/workers/query.ts',
           snapshot: 'src-main/workers/snapshot.ts',
+          structure: 'src-main/workers/structure.ts',
           keyopener: 'src-main/providers/ssh/keyopener.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

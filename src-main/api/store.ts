@@ -1,6 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 import type { HostContract } from '../shared/contract/index.ts';
-import type { Backup, BackupInput, Backups } from '../shared/contract/store.ts';
+import type { Backup, BackupInput, Backups, CheckReport } from '../shared/contract/store.ts';
 import type { Client, Handlers } from '../shared/rpc/contract.ts';
 import type { StorageContract } from '../workers/contract.ts';
 
@@ -10,9 +10,9 @@ export interface BackupBook {
   remove(name: string): Promise<void>;
 }
 
-export const storeHandlers = (storage: Client<StorageContract>['storage'], backups: BackupBook): Handlers<HostContract, Caller>['store'] => ({
+export const storeHandlers = (storage: Client<StorageContract>['storage'], backups: BackupBook, check: (signal: AbortSignal) => Promise<CheckReport>): Handlers<HostContract, Caller>['store'] => ({
   stats: (_input, _caller, signal) => storage.stats({}, signal),
-  check: (_input, _caller, signal) => storage.check({}, signal),
+  check: (_input, _caller, signal) => check(signal),
   compact: (_input, _caller, signal) => storage.compact({}, signal),
   backups: () => backups.list(),
   backup: (input, _caller, signal) => backups.make(input, signal),

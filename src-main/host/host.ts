@@ -29,6 +29,8 @@ import { settingsTable } from '../store/settings.ts';
 import { tokenTable } from '../store/tokens.ts';
 import { openWorkspace, type WorkspaceDb } from '../store/workspace.ts';
 import { openPool, type Pool } from '../workers/pool.ts';
+import { structureCheck } from '../workers/structurecheck.ts';
+import { checkWorkspace } from './check.ts';
 import { openCollection, type Collection } from './collection.ts';
 import { openBackups, type OpenBackups } from './backups.ts';
 import { prepareDataDir } from './config.ts';
@@ -47,7 +49,7 @@ export interface HostOptions {
   readonly door: HostInfo['door'];
   readonly version: string;
   /** programs of threads */
-  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL; readonly snapshotUrl: URL; readonly keysUrl: URL };
+  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL; readonly snapshotUrl: URL; readonly structureUrl: URL; readonly keysUrl: URL };
   /** false: nothing is scraped or recorded, for a command that only reads */
   readonly collecting: boolean;
   /** false leaves out this computer and our own metrics */
@@ -142,7 +144,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
     metrics: metricsHandlers(pool.query),
     probes: probesHandlers(probing.probes),
     prometheus: prometheusHandlers({ query: pool.query, intake: pool.intake, targets, now, version: options.version, tenant: options.workspace }),
-    store: storeHandlers(pool.storage, backups),
+    store: storeHandlers(pool.storage, backups, signal => checkWorkspace(pool.storage.check({}, signal), structureCheck(options.workers.structureUrl, options.dataDir))),
     targets: targetsHandlers(collection.targets, collection.lists),
     vault: vaultHandlers(vault),
   };

@@ -4,6 +4,7 @@ import type { ExportFormat } from '../shared/contract/exports.ts';
 import type { Params } from '../shared/contract/prometheus.ts';
 import { AppError } from '../shared/model/errors.ts';
 import { findHost } from '../host/presence.ts';
+import { damageOf } from '../host/repair.ts';
 import { type Format, instantText } from './answers.ts';
 import type { Places } from './places.ts';
 import { type Reached, reach, reachRunning } from './reach.ts';
@@ -55,12 +56,21 @@ export async function runExport(flags: ExportFlags, { places, log, now, print }:
   await writeFile(flags.out, text);
 }
 
-/** Every row of the store is read and verified. errors: AppError 'bad-data' when something is damaged, after naming it */
+/**
+ * Every row of the store and every page of both databases is read and verified; of a workspace too damaged to be opened its pages alone.
+ * errors  AppError 'bad-data' when something is damaged, after naming it
+ */
 export async function runCheck(dataDir: string, { places, log, print }: Surroundings): Promise<void> {
-  await using reached = closing(await reach(dataDir, places, log));
+  const opened = await reach(dataDir, places, log).catch((error: unknown) => {
+    const damage = error instanceof AppError && error.code === 'unavailable' ? damageOf(dataDir) : [];
+    if (damage.length === 0) throw error;
+    for (const sentence of damage) print(`${sentence}\n`);
+    throw new AppError('bad-data', `The workspace can't be opened: ${damage.length} places are damaged. \`stratoscope repair\` brings back what can be read.`, { cause: error });
+  });
+  await using reached = closing(opened);
   const { rows, samples, damage, damaged } = await reached.client.store.check({});
   for (const sentence of damage) print(`${sentence}\n`);
-  if (damaged > 0) throw new AppError('bad-data', `${damaged} of ${rows} rows are damaged; answers leave them out.`);
+  if (damaged > 0) throw new AppError('bad-data', `${damaged} things are damaged, beside ${rows} rows that were read; answers leave them out. \`stratoscope repair\` takes them out, once Stratoscope is stopped.`);
   print(`${rows} rows, ${samples} samples: all as they were written.\n`);
 }
 

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { type Log, openLog } from '../base/log.ts';
 import { defaultDataDir } from '../host/config.ts';
 import { type ExportFlags, type QueryFlags, runCheck, runExport, runLink, runQuery, type Surroundings } from './ask.ts';
+import { runRepair } from './repairing.ts';
 import { type BackupFlags, runBackup, runRestore } from './backing.ts';
 import { type ImportFlags, runImport } from './importing.ts';
 import { DEFAULT_LISTEN, listenOption } from './options.ts';
@@ -46,6 +47,7 @@ export function program(places: Places): Command {
     .action((folder: string, flags: BackupFlags) => runBackup(folder, flags, surroundings()));
   command(cli, 'restore', 'make a workspace of a backup, in a new folder').argument('<folder>', 'what `stratoscope backup` or a snapshot made')
     .action((folder: string, { dataDir }: { dataDir: string }) => runRestore(folder, dataDir, { print }));
+  command(cli, 'repair', 'take out of a workspace what is damaged, and only that; it must not be running').action(({ dataDir }: { dataDir: string }) => runRepair(dataDir, surroundings()));
   command(cli, 'link', 'a fresh link to the page of the running host, for one browser within a minute').action(({ dataDir }: { dataDir: string }) => runLink(dataDir, { print }));
   return cli;
 }

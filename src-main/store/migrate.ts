@@ -12,6 +12,7 @@ export function migrate(db: Database.Database, migrations: readonly Migration[])
   db.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT');
   const done = new Set(db.prepare<[], { name: string }>('SELECT name FROM migrations').all().map(({ name }) => name));
   const known = new Set(migrations.map(({ name }) => name));
+  if ([...done].some(name => !/^\d{4} ./.test(name))) throw new AppError('unavailable', `${db.name} is damaged: what steps its schema has been through can't be read. Stop Stratoscope and run \`stratoscope repair\`.`);
   const strangers = [...done].filter(name => !known.has(name));
   if (strangers.length > 0) throw new AppError('conflict', `${db.name} was written by a newer version of Stratoscope (${strangers.join(', ')}). Start that version, or use another --data-dir.`);
 

@@ -102,6 +102,19 @@ test('a workspace at work is copied by command and by Prometheus\'s route, resto
   expect(await run('backup', join(dir, 'second'), '--data-dir', restored)).toMatchObject({ code: 0 }); // nobody runs there
 });
 
+test('a damaged workspace is checked and repaired by command, even where it does not open any more', async () => {
+  const place = join(dir, 'hurt');
+  expect(await run('restore', join(dir, 'a copy'), '--data-dir', place)).toMatchObject({ code: 0 });
+  expect(await run('repair', '--data-dir', place)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Nothing to repair\.\n\d+ rows, \d+ samples: all as they were written\.\n$/) });
+  const db = readFileSync(join(place, 'metrics.db'));
+  db.fill(0xff, 4096, 4096 + 400); // the pointer map
+  db[20] = 77; // reserved bytes at the end of each page: the file is no database any more
+  writeFileSync(join(place, 'metrics.db'), db);
+  expect(await run('check', '--data-dir', place)).toMatchObject({ code: 1, stdout: expect.stringMatching(/^metrics\.db: .*\n/), stderr: expect.stringContaining('`stratoscope repair` brings back') });
+  expect(await run('repair', '--data-dir', place)).toMatchObject({ code: 0, stdout: expect.stringMatching(/metrics\.db: made anew with \d+ rows\n(.*\n)*What was damaged is kept in .*damaged-\d{8}T\d{6}Z\n\d+ rows, \d+ samples: all as they were written\.\n$/) });
+  expect(await run('query', 'count(last_over_time(node_load1[1h]))', '--data-dir', place)).toMatchObject({ code: 0, stdout: expect.stringContaining('{}  1') });
+});
+
 /** The same without a process of its own. */
 async function inProcess(...args: string[]): Promise<Ended> {
   const written = { stdout: '', stderr: '' };

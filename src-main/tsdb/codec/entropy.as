@@ -96,10 +96,9 @@ export function decode(bytes: i32, count: i32, config: usize): bool {
     const start: u32 = load<u16>(model + (token << 1));
     const frequency: u32 = <u32>load<u16>(model + (token << 1), 2) - start;
     state = frequency * (state >> TOTAL_BITS) + slot - start;
-    if (state < LOWEST) {
-      state = (state << 16) | load<u16>(word);
-      word += 2;
-    }
+    const renew: bool = state < LOWEST; // as often as not: a branch would be guessed wrongly
+    state = select<u32>((state << 16) | load<u16>(word), state, renew);
+    word += <usize>renew << 1;
     learn(model, token, low, high);
     before = ((before << 4) | <u32>token) & 255;
     const width: u32 = load<u8>(widths + token);

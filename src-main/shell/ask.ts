@@ -74,6 +74,13 @@ export async function runCheck(dataDir: string, { places, log, print }: Surround
   print(`${rows} rows, ${samples} samples: all as they were written.\n`);
 }
 
+/** Everything is sealed, merged and made cold, and what is free is given back. */
+export async function runCompact(dataDir: string, { places, log, print }: Surroundings): Promise<void> {
+  await using reached = closing(await reach(dataDir, places, log));
+  const { rows, samples, fileBytes } = await reached.client.store.compact({});
+  print(`${rows} rows, ${samples} samples in ${fileBytes} bytes.\n`);
+}
+
 /** A fresh link to the running host's page. */
 export async function runLink(dataDir: string, { print }: Pick<Surroundings, 'print'>): Promise<void> {
   const presence = await findHost(dataDir);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Log, openLog } from '../base/log.ts';
 import { defaultDataDir } from '../host/config.ts';
-import { type ExportFlags, type QueryFlags, runCheck, runExport, runLink, runQuery, type Surroundings } from './ask.ts';
+import { type ExportFlags, type QueryFlags, runCheck, runCompact, runExport, runLink, runQuery, type Surroundings } from './ask.ts';
 import { runRepair } from './repairing.ts';
 import { type BackupFlags, runBackup, runRestore } from './backing.ts';
 import { type ImportFlags, runImport } from './importing.ts';
@@ -42,6 +42,7 @@ export function program(places: Places): Command {
     .option('--dry-run', 'only say what would come', false)
     .action((file: string, flags: ImportFlags) => runImport(file, flags, surroundings()));
   command(cli, 'check', 'verify every stored row; exit code 0 when all are sound').action(({ dataDir }: { dataDir: string }) => runCheck(dataDir, surroundings()));
+  command(cli, 'compact', 'bring every stored row to its smallest form, and give back what is free').action(({ dataDir }: { dataDir: string }) => runCompact(dataDir, surroundings()));
   command(cli, 'backup', 'copy the whole workspace into a new folder, while it runs or not').argument('<folder>', 'empty or not there yet')
     .option('--vault', 'take the secrets along, under a passphrase of the copy: STRATOSCOPE_BACKUP_PASSPHRASE, or asked for. Without it no secret leaves', false)
     .action((folder: string, flags: BackupFlags) => runBackup(folder, flags, surroundings()));

@@ -168,7 +168,7 @@ export class SampleStore {
     this.truncate();
     while (freePages(this.db) > 0) {
       const before = freePages(this.db);
-      this.db.pragma('incremental_vacuum(2048)');
+      this.db.pragma('incremental_vacuum(256)');
       yield;
       if (freePages(this.db) >= before) break;
     }

@@ -1,4 +1,6 @@
-import { encodeRow, openRow, type RowSeries } from '../../src-main/tsdb/codec/row.ts';
+import { type EntropyCoder, entropyCoder } from '../../src-main/tsdb/codec/entropy.ts';
+import { decodeScratch } from '../../src-main/tsdb/codec/integers.ts';
+import { encodeRow, openRow, type Row, type RowSeries } from '../../src-main/tsdb/codec/row.ts';
 import { recording } from '../main/tsdb/codec/recording.ts';
 
 const SERIES_PER_ROW = 32;
@@ -15,15 +17,17 @@ interface CodecFigures { readonly name: string; readonly series: number; readonl
 export function benchCodec(): CodecFigures[] {
   const all = recording();
   const changing = all.filter(({ values }) => values.some(value => value !== values[0]));
-  return [240, 960].flatMap(count => [
-    measure(`exporter, rows of ${SERIES_PER_ROW} x ${count}`, all.map(({ values }) => values), count),
-    measure(`its changing series, rows of ${SERIES_PER_ROW} x ${count}`, changing.map(({ values }) => values), count),
+  const tiers = [{ tier: 'hot', count: 240, cold: null }, { tier: 'hot', count: 960, cold: null }, { tier: 'cold', count: 960, cold: entropyCoder() }];
+  return tiers.flatMap(({ tier, count, cold }) => [
+    measure(`exporter, ${tier} rows of ${SERIES_PER_ROW} x ${count}`, all.map(({ values }) => values), count, cold),
+    measure(`its changing series, ${tier} rows of ${SERIES_PER_ROW} x ${count}`, changing.map(({ values }) => values), count, cold),
   ]);
 }
 
-function measure(name: string, series: readonly Float64Array[], count: number): CodecFigures {
+function measure(name: string, series: readonly Float64Array[], count: number, cold: EntropyCoder | null): CodecFigures {
   const rows = rowsOf(series, count);
-  const encoded = rows.map(row => encodeRow(row));
+  const encoded = rows.map(row => encodeRow(row, cold));
+  const scratch = decodeScratch();
   const samples = rows.flat().length * count;
   const values = new Float64Array(count);
   const bytes = encoded.reduce((sum, row) => sum + row.length, 0);
@@ -31,14 +35,13 @@ function measure(name: string, series: readonly Float64Array[], count: number): 
     name,
     series: series.length,
     bytesPerSample: rounded(bytes / samples, 4),
-    encodeMillionsPerSecond: rounded(samples / fastest(() => { for (const row of rows) encodeRow(row); }) / 1000, 1),
-    decodeMillionsPerSecond: rounded(samples / fastest(() => { for (const row of encoded) readAll(row, values); }) / 1000, 1),
+    encodeMillionsPerSecond: rounded(samples / fastest(() => { for (const row of rows) encodeRow(row, cold); }) / 1000, 1),
+    decodeMillionsPerSecond: rounded(samples / fastest(() => { for (const row of encoded) readAll(openRow(row, scratch), values); }) / 1000, 1),
     openMicrosecondsPerRow: rounded((fastest(() => { for (const row of encoded) openRow(row); }) * 1000) / encoded.length, 2),
   };
 }
 
-function readAll(bytes: Uint8Array, values: Float64Array): void {
-  const row = openRow(bytes);
+function readAll(row: Row, values: Float64Array): void {
   for (const slot of row.slots) row.read(slot, values);
 }
 

@@ -69,6 +69,7 @@ test('a whole life: served, asked from outside, ended, asked again without a hos
   const file = join(dir, 'out.csv');
   expect(await run('export', '--data-dir', dataDir, '--query', 'node_load1', '--from', 'now-10m', '--step', '15s', '--out', file)).toMatchObject({ code: 0, stdout: '' });
   expect(readFileSync(file, 'utf8')).toMatch(/^time,"node_load1\{instance=""[^"]+"",job=""node""\}"\r\n/);
+  expect(await inUse('compact')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+ rows, \d+ samples in \d+ bytes\.\n$/) });
   expect(await inUse('check')).toMatchObject({ code: 0 });
 });
 

@@ -30,13 +30,21 @@ const spoil = (level: Level): string => `
   INSERT OR IGNORE INTO rollups_spoiled VALUES (${keyIn(level, 't0')}), (${keyIn(level, 't1')});
   DELETE FROM rollups WHERE key BETWEEN ${keyIn(level, 't0')} AND ${keyIn(level, 't1')};`;
 
-/** Late samples change what has been rolled up: whoever writes them, what is no longer true goes with the same commit, and is noted to be made anew. */
+const ofShard = (level: Level): string => `DELETE FROM rollups WHERE key BETWEEN ${level.id * LEVEL} + NEW.id * ${SHARD} AND ${level.id * LEVEL} + NEW.id * ${SHARD} + ${SHARD - 1};`;
+
+/**
+ * Late samples change what has been rolled up: whoever writes them, what is no longer true goes with the same commit, and is noted to be made anew.
+ * Samples that are not late lie behind what is sealed, and so behind all rollups; should what is sealed end sooner than before, because something was lost,
+ * rollups go.
+ */
 export const ROLLUPS: Migration = {
   name: '0003 rollups',
   sql: `
     CREATE TABLE rollups (key INTEGER PRIMARY KEY, crc INTEGER NOT NULL, samples INTEGER NOT NULL, blob BLOB NOT NULL) STRICT;
     CREATE TABLE rollups_spoiled (key INTEGER PRIMARY KEY) STRICT;
-    CREATE TRIGGER late_samples_spoil_rollups AFTER INSERT ON late BEGIN ${[FINE, COARSE].map(spoil).join('')} END;`,
+    CREATE TRIGGER late_samples_spoil_rollups AFTER INSERT ON late BEGIN ${[FINE, COARSE].map(spoil).join('')} END;
+    CREATE TRIGGER loss_of_what_is_sealed_spoils_rollups AFTER UPDATE OF sealed_to ON shards WHEN NEW.sealed_to IS NULL OR NEW.sealed_to < OLD.sealed_to
+      BEGIN ${[FINE, COARSE].map(ofShard).join(' ')} END;`,
 };
 
 interface RawRollup { readonly key: number; readonly crc: number; readonly blob: Buffer }

@@ -29,6 +29,8 @@ export class Compactor {
   private readonly options: CompactorOptions;
   /** late rows that can't be folded */
   private readonly unread = new Set<number>();
+  /** how far rows of shards to which nothing is added any more have become cold */
+  private readonly settling = new Map<HeadShard, number>();
   private due: HeadShard[] = [];
   private coder: EntropyCoder | null = null;
   private turn: Iterator<HeadShard> | null = null;
@@ -42,7 +44,7 @@ export class Compactor {
     const before = this.options.now() - COLD_AGE_MS;
     if (this.due.length === 0 && !this.look(before)) return false;
     const some = this.due.slice(-STEP_SHARDS);
-    const left = this.step(some, shard => this.nextDue(shard, before));
+    const left = this.step(some, shard => shard.sealedTo < before ? this.settle(shard) : this.nextDue(shard, before));
     this.due = [...this.due.slice(0, -STEP_SHARDS), ...left];
     return true;
   }
@@ -68,7 +70,7 @@ export class Compactor {
         this.turn = null;
         return this.due.length > 0;
       }
-      if ((!value.folded && value.lateFrom < Infinity) || value.unmerged >= FULL_TIMES || value.coldNext < before) this.due.push(value);
+      if (isDue(value, before)) this.due.push(value);
     }
     return true;
   }
@@ -88,6 +90,16 @@ export class Compactor {
   /** What was done, or whether there is more to look at. */
   private nextDue(shard: HeadShard, before: number): Compacted | boolean {
     return this.fold(shard, null) ?? this.merge(shard, null) ?? this.cool(shard, before);
+  }
+
+  /** Of a shard to which nothing has been added for long, the newest rows are final, too. */
+  private settle(shard: HeadShard): Compacted | boolean {
+    const result = this.nextOfAll(shard, this.settling);
+    if (result === false) {
+      this.settling.delete(shard);
+      shard.settled = true;
+    }
+    return result;
   }
 
   private nextOfAll(shard: HeadShard, cursors: Map<HeadShard, number>): Compacted | boolean {
@@ -139,4 +151,9 @@ export class Compactor {
     shard.coldTo = coldTo;
     return more;
   }
+}
+
+function isDue({ settled, sealedTo, folded, lateFrom, unmerged, coldNext }: HeadShard, before: number): boolean {
+  if (sealedTo < before) return !settled && sealedTo > -Infinity;
+  return (!folded && lateFrom < Infinity) || unmerged >= FULL_TIMES || coldNext < before;
 }

@@ -26,6 +26,8 @@ export class HeadShard {
   unmerged = Infinity;
   /** newest time of the next row that age makes cold; -Infinity when nobody has looked yet */
   coldNext = -Infinity;
+  /** all of it, the newest rows too, is as small as it gets, before more is sealed */
+  settled = false;
   /** nothing of the late rows can be folded, before more is sealed */
   folded = false;
   /** by level of rollups: the window from which on nothing is rolled up yet; NaN when nobody has looked */

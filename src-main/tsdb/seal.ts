@@ -54,6 +54,7 @@ export function afterSeal({ shard, lateOnly, sealedTo, written }: Sealed, lastWa
   shard.lateWal = lastWal;
   shard.lateFrom = written.lateFrom;
   shard.lateTo = written.lateTo;
+  shard.settled = false;
   shard.folded = false; // late samples may have come, or rows to fold them into
   shard.unmerged += written.times;
   if (!lateOnly) {

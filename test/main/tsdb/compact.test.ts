@@ -98,6 +98,25 @@ test('what is older than a day becomes cold by age, once it is merged', () => {
   expect(background(opened)).toBe(0);
 });
 
+test('of a series that has ended a day ago the last rows are merged and cold, too, and grow again when it comes back', () => {
+  const dir = folder();
+  let now = NOW;
+  const opened = open(dir, undefined, () => now);
+  const refs = opened.store.resolve(series(1));
+  fill(opened, refs, NOW - 2 * HOUR, 480);
+  background(opened);
+  expect(rowsOf(opened)).toMatchObject([{ times: 240, cold: false }, { times: 240, cold: false }]);
+  now = NOW + 25 * HOUR;
+  background(opened);
+  expect(rowsOf(opened)).toMatchObject([{ times: 480, cold: true }]);
+  expect(background(opened)).toBe(0);
+  fill(opened, refs, NOW, 480);
+  now = NOW + 28 * HOUR;
+  background(opened);
+  expect(rowsOf(opened)).toMatchObject([{ times: 960, cold: true }]);
+  expect([...readAll(opened, dir).values()][0]!.size).toBe(960);
+});
+
 test.each([
   { name: 'between the newest', from: NOW - 3 * HOUR - 7000, count: 300 },
   { name: 'over others, with other values', from: NOW - 3 * HOUR, count: 300 },

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { AppError } from '../shared/model/errors.ts';
+import { GONE } from './gone.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { refuseDamagedLog } from './structure.ts';
 import { ROLLUPS } from './rollups.ts';
@@ -23,7 +24,7 @@ const MIGRATIONS: readonly Migration[] = [{
 }, {
   name: '0002 how far compaction has come',
   sql: 'ALTER TABLE shards ADD COLUMN merged_to INTEGER; ALTER TABLE shards ADD COLUMN cold_to INTEGER;',
-}, ROLLUPS];
+}, ROLLUPS, GONE];
 
 /**
  * Opens metrics.db for its one writer. `auto_vacuum` goes before `journal_mode` and the first table: later it is silently ignored.

@@ -50,7 +50,7 @@ export type SeriesReader = ReturnType<typeof seriesReader>;
 
 export function seriesWriter(db: MetricsDb) {
   const symbol = db.prepare<[number, number, string]>('INSERT INTO symbols (id, crc, text) VALUES (?, ?, ?)');
-  const series = db.prepare<[number, number, Uint8Array]>('INSERT INTO series (ref, crc, labels) VALUES (?, ?, ?)');
+  const series = db.prepare<[number | null, number, number, Uint8Array]>('INSERT INTO series (seq, ref, crc, labels) VALUES (?, ?, ?, ?)');
   const shard = db.prepare<[number, string]>('INSERT INTO shards (id, grp) VALUES (?, ?)');
   const sealed = db.prepare<[number | null, number, number, number, number, number, number]>(
     'UPDATE shards SET sealed_to = ?, sealed_wal = ?, late_wal = ?, rows = rows + ?, samples = samples + ?, bytes = bytes + ? WHERE id = ?');
@@ -59,7 +59,8 @@ export function seriesWriter(db: MetricsDb) {
     'UPDATE shards SET rows = rows + ?, samples = samples + ?, bytes = bytes + ?, merged_to = ?, cold_to = ? WHERE id = ?');
   return {
     symbol(id: number, text: string): void { symbol.run(id, symbolCrc(id, text), text); },
-    series(ref: number, labels: Uint8Array): void { series.run(ref, seriesCrc(ref, labels), labels); },
+    /** seq: above every one that was given since a reader may know of it; left out, above those that are there */
+    series(ref: number, labels: Uint8Array, seq: number | null = null): void { series.run(seq, ref, seriesCrc(ref, labels), labels); },
     shard(id: number, group: string): void { shard.run(id, group); },
     sealed(id: number, mark: { sealedTo: number | null; sealedWal: number; lateWal: number; rows: number; samples: number; bytes: number }): void {
       sealed.run(mark.sealedTo, mark.sealedWal, mark.lateWal, mark.rows, mark.samples, mark.bytes, id);

@@ -1,4 +1,5 @@
 import { shortCrc32 } from '../base/crc32.ts';
+import { goneReader } from './gone.ts';
 import type { MetricsDb } from './metrics.ts';
 import type { OnDamage } from './rows.ts';
 
@@ -20,12 +21,16 @@ export function seriesChunks(db: MetricsDb) {
   const series = db.prepare<[number], Chunk>(`SELECT max(seq) AS last, group_concat(seq || ' ' || ref || ' ' || crc || ' ' || hex(labels), ',') AS text
     FROM (SELECT seq, ref, crc, labels FROM series WHERE seq > ? ORDER BY seq LIMIT ${SERIES})`);
   const count = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM series');
+  const gone = goneReader(db);
   const last = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM series');
   return {
     /** Runs `read` on one state of the file, whatever is written meanwhile. */
     atOnce: <T>(read: () => T): T => db.transaction(read)(),
     seriesCount: (): number => count.get()!.n,
-    lastSeq: (): number => last.get()!.seq ?? 0,
+    /** The greatest seq that was given, also to a series that went since. */
+    lastSeq: (): number => Math.max(last.get()!.seq ?? 0, gone.lastWas()),
+    /** Series that went after the one of that `seq`, of another count. */
+    gone,
     /** Strings with a higher id, in UTF-8; `damaged` hears of those left out. Returns the highest id there is, of damaged ones too. */
     symbolsAfter(id: number, damaged: OnDamage, each: (id: number, bytes: Uint8Array, start: number, end: number) => void): number {
       return walk(after => symbols.get(after)!, id, (symbol, _none, crc, bytes, end) => {

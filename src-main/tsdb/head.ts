@@ -52,9 +52,10 @@ export class Head {
 
   /**
    * Reads one write-ahead row back in after a start. `chains` lives as long as the replay.
+   * strangers  is given the shards that the row speaks of and nobody knows: they went when all of theirs had expired
    * returns  shards of which something unsealed could not be read; what is sealed may rest on rows that are gone
    */
-  replay(id: number, blob: Uint8Array, chains: Map<number, WalChain>): number[] {
+  replay(id: number, blob: Uint8Array, chains: Map<number, WalChain>, strangers: Set<number>): number[] {
     const chainOf = (shard: number) => {
       const chain = chains.get(shard) ?? new WalChain();
       chains.set(shard, chain);
@@ -62,7 +63,8 @@ export class Head {
     };
     this.lastWal = Math.max(this.lastWal, id);
     const lost = readWalRow(id, blob, chainOf, (shardId, time, present, chain) => {
-      const shard = this.shard(shardId);
+      const shard = this.shards.get(shardId);
+      if (!shard) { strangers.add(shardId); return; }
       const isLate = time <= shard.sealedTo;
       const isSealed = id <= shard.sealedWal && time <= Math.max(shard.sealedTo, shard.lateTo); // a damaged mark must not hide what no row has
       if (isSealed || (isLate && id <= shard.lateWal)) return;
@@ -71,7 +73,7 @@ export class Head {
       if (shard.firstWal === 0) shard.firstWal = id;
       this.watch(shard);
     });
-    return lost.filter(shard => id > this.shard(shard).sealedWal);
+    return lost.filter(shard => id > (this.shards.get(shard)?.sealedWal ?? Infinity));
   }
 
   /** Samples in the head. */

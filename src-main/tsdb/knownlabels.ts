@@ -73,6 +73,11 @@ export class KnownLabels {
     }
   }
 
+  /** Every entry in the order in which they came. `bytes` are not to be kept. */
+  each(look: (ref: number, bytes: Uint8Array, start: number, end: number) => void): void {
+    for (let entry = 0, start = 0; entry < this.count; start = this.ends[entry++]!) look(this.refs[entry]!, this.bytes, start, this.ends[entry]!);
+  }
+
   /** Takes back the newest entry. */
   undo(): void {
     const entry = --this.count;

@@ -17,6 +17,7 @@ export class Postings {
   private readonly alive = (ref: number): boolean => this.stored.has(ref);
 
   get size(): number { return this.stored.size; }
+  has(ref: number): boolean { return this.stored.has(ref); }
 
   /** labels  as `encodeLabels` wrote them, at start..end. A ref that is known already stays as it is. Errors: for labels that are none; nothing is taken in then */
   add(ref: number, labels: Uint8Array, start = 0, end = labels.length): void {

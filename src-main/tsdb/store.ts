@@ -13,6 +13,7 @@ import { walTable } from '../store/wal.ts';
 import { Batch, BatchRoom } from './batch.ts';
 import { decodeScratch } from './codec/integers.ts';
 import { Compactor } from './compactor.ts';
+import { Churn } from './churn.ts';
 import { Head, LATE_ROWS, SEAL_ROWS } from './head.ts';
 import type { HeadShard } from './headshard.ts';
 import { headSpan, markRemoved, spanOf } from './headspan.ts';
@@ -43,6 +44,10 @@ export interface StoreOptions {
   readonly now: () => number;
   /** hears once of each damaged row */
   readonly damaged: (sentence: string) => void;
+  /** false: readers and collectors from before may hold refs; true when left out */
+  readonly fresh?: boolean;
+  /** hears when series went of which nothing was stored any more */
+  readonly dropped?: (gone: (ref: number) => boolean) => void;
   /** hears when sealing begins to fail; nothing is lost by it, but the head grows */
   readonly trouble?: (error: unknown) => void;
   /** where readers learn of changes without asking */
@@ -68,6 +73,7 @@ export class SampleStore {
   private readonly roller: Roller;
   private settings: StoreSettings;
   private readonly totals = { rows: 0, lateRows: 0, samples: 0, bytes: 0, appended: 0, late: 0 };
+  private readonly churn: Churn;
   private readonly damage = new Set<string>();
   private sealsSinceTruncate = 0;
   /** appends left out since sealing failed; null while it works */
@@ -85,13 +91,17 @@ export class SampleStore {
     this.series = seriesWriter(this.db);
     this.log = new WalLog(walTable(this.db));
     this.putMetadata = metadataWriter(this.db).put;
-    this.registry = new SeriesRegistry(this.seriesReader, seriesChunks(this.db), this.series, note);
+    this.registry = new SeriesRegistry(this.seriesReader, seriesChunks(this.db), this.series, { damaged: note, fresh: options.fresh ?? true });
     this.compactor = new Compactor({
       tables: this.tables(), shards: this.head.shards, now: options.now, transaction: run => this.transaction(run),
       changed: ({ rows, lateRows, samples, bytes }) => { this.count(rows, lateRows, samples, bytes); },
     });
     this.roller = new Roller({ db: this.db, damaged: note, shards: this.head.shards, transaction: run => this.transaction(run) });
     this.load();
+    this.churn = new Churn({
+      db: this.db, head: this.head, registry: this.registry, transaction: run => this.transaction(run), resolve: pairs => this.resolve([pairs])[0]!,
+      dropped: gone => options.dropped?.(gone),
+    }, options.fresh ?? true);
     this.marks.begin();
     this.markHead();
   }
@@ -128,9 +138,10 @@ export class SampleStore {
   }
 
   /** Samples of known series; committed when this returns, not stored at all when it throws. The arrays are read, not kept. */
-  append(refs: Uint32Array, times: Float64Array, values: Float64Array): void {
-    if (refs.length === 0) return;
+  append(given: Uint32Array, times: Float64Array, values: Float64Array): void {
+    if (given.length === 0) return;
     this.makeRoom();
+    const refs = this.churn.led(given);
     const batch = new Batch(refs, times, values, this.registry.shardCount, this.room);
     const span = spanOf(times);
     this.head.append(batch, this.options.now(), (id, row) => this.log.insert(id, row));
@@ -192,12 +203,14 @@ export class SampleStore {
   /** Work that is due now and then: retention, idle shards, the length of the write-ahead rows. One bounded step; true when there is more. */
   maintain(): boolean {
     const removed = this.expire(); // first: on a full disk it makes room
+    this.registry.read();
+    const dropped = this.churn.step();
     const now = this.options.now();
     const idle = [...this.head.shards.values()].filter(shard => !shard.empty && now - shard.touched > IDLE_MS).slice(0, BULK_STEP);
     this.seal(idle, false);
     this.markHead();
     this.truncate();
-    return removed > 0 || idle.length === BULK_STEP;
+    return removed > 0 || dropped || idle.length === BULK_STEP;
   }
 
   /** One bounded step of compaction or rolling up that is due; false when nothing is. */
@@ -293,6 +306,7 @@ export class SampleStore {
       this.totals.bytes -= bytes;
     }
     afterExpire(this.tables(), removed);
+    for (const { shard } of removed) this.churn.look(shard);
     markRemoved(this.marks, removed);
     if (removed.length > 0) this.db.pragma('incremental_vacuum(512)');
     return removed.length;
@@ -341,9 +355,11 @@ export class SampleStore {
 
   private replay(): void {
     const chains = new Map<number, WalChain>();
+    const strangers = new Set<number>();
     for (const { id, blob } of this.log.rows(sentence => this.noteDamage(sentence))) {
-      const lost = this.head.replay(id, blob, chains);
+      const lost = this.head.replay(id, blob, chains, strangers);
       if (lost.length > 0) this.noteDamage(`wal ${id}: what it says of shards ${lost.join(', ')} rests on a damaged row and is left out`);
     }
+    this.registry.withhold(strangers);
   }
 }

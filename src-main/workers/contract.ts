@@ -72,5 +72,5 @@ export const queryContract = {
 export type QueryContract = typeof queryContract;
 
 /** marks: memory in which the writer tells readers of changes (tsdb/marks.ts) */
-export interface StorageData { readonly path: string; readonly settings: Settings; readonly marks: SharedArrayBuffer }
+export interface StorageData { readonly path: string; /** false when it was started again: others may hold refs */ readonly fresh: boolean; readonly settings: Settings; readonly marks: SharedArrayBuffer }
 export interface QueryData { readonly path: string; readonly flags: SharedArrayBuffer; readonly marks: SharedArrayBuffer }

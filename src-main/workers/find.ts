@@ -15,7 +15,7 @@ type Asked = Pick<SeriesQuery, 'matchers' | 'from' | 'to' | 'limit'>;
 
 /** Labels of the series that fulfil one of the selectors and have samples in the window; without selectors, of all. */
 export async function findSeries(finder: Finder, asked: Asked): Promise<LabelPairs[]> {
-  const refs = await findRefs(finder, asked);
+  const refs = (await findRefs(finder, asked)).filter(ref => finder.querier.postings.has(ref)); // one may have gone while the writer was asked
   return Array.from(cut(refs, asked.limit), ref => finder.querier.labels(ref));
 }
 

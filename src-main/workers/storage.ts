@@ -8,7 +8,7 @@ import { serve, type Guard } from '../shared/rpc/server.ts';
 import { openForWriting } from '../store/metrics.ts';
 import { Admission } from '../tsdb/admission.ts';
 import { checkStore } from '../tsdb/check.ts';
-import { remoteWriteReceiver } from '../tsdb/receive.ts';
+import { type RemoteWriteReceiver, remoteWriteReceiver } from '../tsdb/receive.ts';
 import { textReceiver } from '../tsdb/receivetext.ts';
 import { Marks } from '../tsdb/marks.ts';
 import { SampleStore } from '../tsdb/store.ts';
@@ -23,7 +23,7 @@ const MAX_SENTENCES = 20;
 
 const port = parentPort;
 if (!port) throw new Error('BUG: the storage worker is no program of its own');
-const { path, settings, marks } = workerData as StorageData;
+const { path, settings, marks, fresh } = workerData as StorageData;
 const say = (word: WorkerWord) => port.postMessage(word);
 const journal = { malformed: () => undefined, unexpected: (procedure: string, error: unknown) => say({ trouble: `${procedure}: ${textOf(error, true)}` }) };
 let closed = false;
@@ -33,10 +33,14 @@ const open: Guard<null> = (call, run) => {
   return run(call.raw);
 };
 
-function openStore(): SampleStore {
+/** Who knows series by how senders write them; filled when there is a store to know them of. */
+type Knowing = Pick<RemoteWriteReceiver, 'forget'>[];
+
+function openStore(knowing: Knowing): SampleStore {
   let sentences = 0;
   const damaged = (sentence: string) => { if (sentences++ < MAX_SENTENCES) say({ damaged: sentence }); };
-  return new SampleStore({ path, settings, now: Date.now, marks: new Marks(marks), damaged, trouble: error => say({ trouble: `full shards can't be sealed: ${textOf(error)}` }) });
+  const dropped = (gone: (ref: number) => boolean) => { for (const one of knowing) one.forget(gone); };
+  return new SampleStore({ path, settings, now: Date.now, marks: new Marks(marks), fresh, damaged, dropped, trouble: error => say({ trouble: `full shards can't be sealed: ${textOf(error)}` }) });
 }
 
 /** Between two steps others get their turn, and the store may have been closed. */
@@ -45,9 +49,10 @@ async function stepAside(): Promise<void> {
   if (closed) throw new AppError('unavailable', 'The store is closed.');
 }
 
-function handlersOn(store: SampleStore, endUpkeep: () => void, maintain: () => Promise<void>): Handlers<StorageContract, null> {
+function handlersOn(store: SampleStore, knowing: Knowing, endUpkeep: () => void, maintain: () => Promise<void>): Handlers<StorageContract, null> {
   const admission = new Admission(settings.limits, Date.now);
   const receiver = remoteWriteReceiver(store, admission);
+  knowing.push(receiver);
   const receiveText = textReceiver(store, admission);
   return {
     storage: {
@@ -116,10 +121,11 @@ const callsOn = (readers: Handlers<TailsContract, null>): ThreadPort => ({
 await begin(say, path, () => {
   const made = openForWriting(path, settings.durability === 'power');
   say({ prepared: true });
-  const store = openStore();
+  const knowing: Knowing = [];
+  const store = openStore(knowing);
   made.close();
   const maintain = maintaining(store);
   const maintenance = setInterval(() => void maintain(), MAINTAIN_MS);
   const endCompacting = compactingBehind(store, error => { if (!closed) say({ trouble: `compaction: ${textOf(error)}` }); });
-  serve({ contract: storageContract, handlers: handlersOn(store, () => { clearInterval(maintenance); endCompacting(); }, maintain), guard: open }, fromMessagePort(callsOn(readersOn(store))), null, journal);
+  serve({ contract: storageContract, handlers: handlersOn(store, knowing, () => { clearInterval(maintenance); endCompacting(); }, maintain), guard: open }, fromMessagePort(callsOn(readersOn(store))), null, journal);
 });

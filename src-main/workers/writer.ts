@@ -95,7 +95,7 @@ export class Writer {
 
   private launch(): { worker: Worker; calls: StorageClient } {
     const { url, path, marks, youngMb } = this.options;
-    const data: StorageData = { path, settings: this.settings, marks };
+    const data: StorageData = { path, fresh: this.state === 'starting', settings: this.settings, marks };
     const worker = new Worker(url, { workerData: data, name: 'storage', resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
     return { worker, calls: connect(storageContract, fromMessagePort(worker, 'exit')).storage };
   }

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { AppError } from '../shared/model/errors.ts';
 import { migrate, type Migration } from './migrate.ts';
+import { opening } from './opening.ts';
 import { refuseDamagedLog } from './structure.ts';
 
 export type WorkspaceDb = Database.Database;
@@ -53,23 +53,18 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
  */
 export function openWorkspace(path: string): WorkspaceDb {
   refuseDamagedLog(path);
-  let db: WorkspaceDb | undefined;
-  try {
-    db = new Database(path);
-    db.pragma('auto_vacuum = INCREMENTAL'); // before journal_mode and the first table: later it is silently ignored
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = NORMAL');
-    db.pragma('journal_size_limit = 4194304');
-    migrate(db, WORKSPACE_MIGRATIONS);
-    return db;
-  } catch (error) {
-    db?.close();
-    throw error instanceof Database.SqliteError ? notOpened(path, error) : error;
-  }
-}
-
-function notOpened(path: string, error: InstanceType<typeof Database.SqliteError>): AppError {
-  const remedy = /^SQLITE_(CORRUPT|NOTADB)/.test(error.code) ? '`stratoscope check` says more, `stratoscope repair` brings back what can be read.'
-    : error.code === 'SQLITE_FULL' ? 'Its disk is full: free some space and start again.' : 'See to its folder and disk, and start again.';
-  return new AppError('unavailable', `${path} can't be opened: ${error.message} (${error.code}). ${remedy}`, { cause: error });
+  return opening(path, () => {
+    const db = new Database(path);
+    try {
+      db.pragma('auto_vacuum = INCREMENTAL'); // before journal_mode and the first table: later it is silently ignored
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = NORMAL');
+      db.pragma('journal_size_limit = 4194304');
+      migrate(db, WORKSPACE_MIGRATIONS);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
 }

@@ -59,7 +59,7 @@ test('a sound workspace is left as it is', async () => {
 });
 
 describe.each(['header', 'schema', 'pointer map', 'interior', 'leaf', 'index', 'overflow'])('bits flipped in a page of kind %s of metrics.db', kind => {
-  test.each([1, 2, 3, 4])('(%i) show no wrong number; the repair says what it does, keeps what was damaged, loses nothing that could be read, and leaves all clean', async seed => {
+  test.each([1, 2, 3])('(%i) show no wrong number; the repair says what it does, keeps what was damaged, loses nothing that could be read, and leaves all clean', async seed => {
     const random = numbers(seed * 1000 + kind.length);
     const pages = kindsOfPages(join(filled.dir, 'metrics.db')).get(kind)!;
     const page = pages[Math.floor(random() * pages.length)]!;

@@ -7,6 +7,7 @@ import { fromMessagePort, type ThreadPort } from '../shared/rpc/ports.ts';
 import { serve, type Guard } from '../shared/rpc/server.ts';
 import { openForWriting } from '../store/metrics.ts';
 import { Admission } from '../tsdb/admission.ts';
+import { opening } from '../store/opening.ts';
 import { checkStore } from '../tsdb/check.ts';
 import { type RemoteWriteReceiver, remoteWriteReceiver } from '../tsdb/receive.ts';
 import { textReceiver } from '../tsdb/receivetext.ts';
@@ -40,7 +41,7 @@ function openStore(knowing: Knowing): SampleStore {
   let sentences = 0;
   const damaged = (sentence: string) => { if (sentences++ < MAX_SENTENCES) say({ damaged: sentence }); };
   const dropped = (gone: (ref: number) => boolean) => { for (const one of knowing) one.forget(gone); };
-  return new SampleStore({ path, settings, now: Date.now, marks: new Marks(marks), fresh, damaged, dropped, trouble: error => say({ trouble: `full shards can't be sealed: ${textOf(error)}` }) });
+  return opening(path, () => new SampleStore({ path, settings, now: Date.now, marks: new Marks(marks), fresh, damaged, dropped, trouble: error => say({ trouble: `full shards can't be sealed: ${textOf(error)}` }) }));
 }
 
 /** Between two steps others get their turn, and the store may have been closed. */

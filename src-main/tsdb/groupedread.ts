@@ -2,7 +2,7 @@ import type { RollupReader } from '../store/rollups.ts';
 import type { DecodeScratch } from './codec/integers.ts';
 import type { Row } from './codec/row.ts';
 import { clip, type Columns } from './merge.ts';
-import { type GroupPiece, rolledPiece, samplesPiece } from './grouppiece.ts';
+import { type GroupPiece, Room, rolledPiece, samplesPiece } from './grouppiece.ts';
 import { Rollup } from './rollupcodec.ts';
 import { type Stretch, stretchesOf } from './rollupplan.ts';
 import type { Grouping, Groups, RollupColumn, Selection } from './select.ts';
@@ -92,6 +92,7 @@ class StretchReader {
   private readonly parts: GroupedParts;
   private readonly rollup: Rollup | null;
   private window: ShardWindow | null = null;
+  private readonly room = new Room();
   /** stretches of shared times that were cut, by what they were cut from */
   private readonly cuts = new Map<Float64Array, Float64Array>();
 
@@ -106,14 +107,14 @@ class StretchReader {
     const own = tail === null ? null : clip(tail, from, to);
     if (own === null && this.rollup?.tells(slot, grouping.columns) === true) {
       try {
-        return rolledPiece(this.rollup, slot, this.stretch, grouping, this.cuts);
+        return rolledPiece(this.rollup, slot, this.stretch, grouping, this.cuts, this.room);
       } catch (error) {
         damaged(error);
       }
     }
     this.window ??= new ShardWindow(this.parts.open(from, to), this.stretch, new Ground(), damaged);
     const columns = this.window.read(slot, own, grouping.columns.length === 0);
-    return columns && samplesPiece(columns, grouping);
+    return columns && samplesPiece(columns, grouping, this.room);
   }
 
   private opened(): Rollup | null {

@@ -1,17 +1,30 @@
 import { bitsOf, isStale, setStale } from '../shared/model/sample.ts';
 import { type Columns, lowerBound } from './merge.ts';
 import type { Rollup } from './rollupcodec.ts';
-import type { Grouping, RollupColumn } from './select.ts';
+import type { Grouping } from './select.ts';
 
 /** Groups of one series in a part of the window: the columns that are asked for, in that order. numeric: no value of them is a NaN, as far as is known. */
 export interface GroupPiece { readonly times: Float64Array; readonly firstTimes: Float64Array; readonly columns: readonly Float64Array[]; readonly numeric: boolean }
 interface Span { readonly from: number; readonly to: number }
 
+/** Memory for the columns of one piece, used again for the next series: a piece is copied before that. */
+export class Room {
+  private readonly memory: Float64Array[] = [];
+
+  /** Room for column `index`; what it held is lost. */
+  take(index: number, length: number): Float64Array {
+    const known = this.memory[index];
+    const memory = known !== undefined && known.length >= length ? known : new Float64Array(length);
+    this.memory[index] = memory;
+    return memory.subarray(0, length);
+  }
+}
+
 /**
  * Buckets that lie in from..to; null when there are none. Slots with the same times get the same arrays.
  * cuts  remembers what was cut from shared times
  */
-export function rolledPiece(rollup: Rollup, slot: number, span: Span, { columns, ofInstants = false }: Grouping, cuts: Map<Float64Array, Float64Array>): GroupPiece | null {
+export function rolledPiece(rollup: Rollup, slot: number, span: Span, { columns, ofInstants = false }: Grouping, cuts: Map<Float64Array, Float64Array>, room: Room): GroupPiece | null {
   const all = rollup.lastTimes(slot);
   const ended = ofInstants ? rollup.ended(slot) : null;
   if (all === null) return ended && ends(null, ended, span);
@@ -22,8 +35,8 @@ export function rolledPiece(rollup: Rollup, slot: number, span: Span, { columns,
     cuts.set(times, known);
     return known;
   };
-  const read = columns.map(column => {
-    const values = new Float64Array(all.length);
+  const read = columns.map((column, i) => {
+    const values = room.take(i, all.length);
     rollup.read(slot, column, values);
     return values.subarray(start, end);
   });
@@ -52,14 +65,9 @@ function ends(lasts: Columns | null, ended: Float64Array, { from, to }: Span): G
 }
 
 /** Samples as groups of one. */
-export function samplesPiece(samples: Columns & { readonly numeric: boolean }, { columns, ofInstants = false }: Grouping): GroupPiece | null {
+export function samplesPiece(samples: Columns & { readonly numeric: boolean }, { columns, ofInstants = false }: Grouping, room: Room): GroupPiece | null {
   const { times, values } = samples.numeric || ofInstants ? samples : withoutStale(samples);
-  return times.length === 0 ? null : { times, firstTimes: times, columns: columns.map(column => ofOne(column, values)), numeric: samples.numeric };
-}
-
-function ofOne(column: RollupColumn, values: Float64Array): Float64Array {
-  if (column === 'counts') return new Float64Array(values.length).fill(1);
-  return column === 'falls' ? new Float64Array(values.length) : values;
+  return times.length === 0 ? null : { times, firstTimes: times, columns: columns.map((column, i) => (column === 'counts' || column === 'falls' ? room.take(i, times.length).fill(column === 'counts' ? 1 : 0) : values)), numeric: samples.numeric };
 }
 
 function withoutStale({ times, values }: Columns): Columns {

@@ -2,7 +2,6 @@ import type { MetricsDb } from '../store/metrics.ts';
 import { COARSE, FINE, type Level, levelOfKey, type RollupWriter, rollupWriter, shardOfRollup, windowOf, windowOfKey } from '../store/rollups.ts';
 import { type OnDamage, type RowReader, rowReader, timeOfKey } from '../store/rows.ts';
 import { bucketsOf } from './buckets.ts';
-import { type EntropyCoder, entropyCoder } from './codec/entropy.ts';
 import { decodeScratch } from './codec/integers.ts';
 import { openRow, type Row } from './codec/row.ts';
 import type { HeadShard } from './headshard.ts';
@@ -42,7 +41,6 @@ export class Roller {
   private readonly rollups: RollupWriter;
   private readonly ground = new Ground();
   private readonly scratch = decodeScratch();
-  private coder: EntropyCoder | null = null;
   /** how often something could not be read */
   private losses = 0;
   private turn: Iterator<HeadShard> | null = null;
@@ -147,7 +145,7 @@ export class Roller {
     }
     if (this.losses > before) return NOT_ROLLED;
     if (slots.length === 0) return null;
-    return samples < WORTH * buckets || buckets === 0 ? NOT_ROLLED : { samples, blob: encodeRollup(slots, level === FINE, this.coder ??= entropyCoder()) };
+    return samples < WORTH * buckets || buckets === 0 ? NOT_ROLLED : { samples, blob: encodeRollup(slots, level === FINE) };
   }
 
   private opened(stored: readonly { readonly blob: Uint8Array }[]): Row[] {

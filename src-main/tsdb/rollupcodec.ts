@@ -1,6 +1,5 @@
 import { ByteReader, ByteWriter } from '../base/bytes.ts';
 import type { Buckets } from './buckets.ts';
-import type { EntropyCoder } from './codec/entropy.ts';
 import type { DecodeScratch } from './codec/integers.ts';
 import { encodeRow, openRow, type Row, type RowSeries } from './codec/row.ts';
 import type { RollupColumn } from './select.ts';
@@ -28,7 +27,7 @@ interface Draft { readonly parts: Record<Part, RowSeries[]>; unknown: number; st
  * frugal  leaves out what hardly anybody asks for and is dear: sums of busy counters; of values that fall again and again, what only a counter's growth
  *         is made of. Whoever asks for it reads samples.
  */
-export function encodeRollup(slots: readonly SlotBuckets[], frugal: boolean, cold: EntropyCoder): Uint8Array {
+export function encodeRollup(slots: readonly SlotBuckets[], frugal: boolean): Uint8Array {
   const draft: Draft = { parts: { lasts: [], firsts: [], counts: [], sums: [], mins: [], maxs: [], falls: [], ended: [] }, unknown: 0, still: 0, sumless: 0, firstless: 0 };
   for (const { slot, buckets } of slots) {
     if (buckets === null) draft.unknown |= 1 << slot;
@@ -38,7 +37,7 @@ export function encodeRollup(slots: readonly SlotBuckets[], frugal: boolean, col
   out.u8(VERSION);
   for (const bitmap of [draft.unknown, draft.still, draft.sumless, draft.firstless]) out.u32(bitmap);
   for (const part of PARTS) {
-    const row = draft.parts[part].length === 0 ? new Uint8Array(0) : encodeRow(draft.parts[part], cold);
+    const row = draft.parts[part].length === 0 ? new Uint8Array(0) : encodeRow(draft.parts[part]);
     out.varint(row.length);
     out.append(row);
   }

@@ -113,14 +113,16 @@ function withTwo({ los, his }: Windows, counts: Counts): Presence {
 class HiddenGrowth {
   readonly #inside = new SlidingSum();
   readonly #between = new SlidingSum();
+  #amounts = new Float64Array(0);
   #any = false;
 
   load({ groups, length }: Samples): void {
     const { lasts = NONE, firsts = NONE, falls = NONE }: Groups = groups ?? {};
-    const between = new Float64Array(length);
+    if (this.#amounts.length < length) this.#amounts = new Float64Array(length);
+    const between = this.#amounts;
     this.#any = false;
     for (let i = 0; i < length; i++) {
-      if (i > 0 && firsts[i]! < lasts[i - 1]!) between[i] = lasts[i - 1]!;
+      between[i] = i > 0 && firsts[i]! < lasts[i - 1]! ? lasts[i - 1]! : 0;
       if (between[i] !== 0 || falls[i] !== 0) this.#any = true;
     }
     if (!this.#any) return;

@@ -4,7 +4,6 @@ import { bitsOf, setStale } from '../../../src-main/shared/model/sample.ts';
 import { COARSE, FINE, levelOfKey, rollupKey, shardOfRollup, windowOf, windowOfKey } from '../../../src-main/store/rollups.ts';
 import { bucketEnd, type Buckets, bucketsOf } from '../../../src-main/tsdb/buckets.ts';
 import { decodeScratch } from '../../../src-main/tsdb/codec/integers.ts';
-import { entropyCoder } from '../../../src-main/tsdb/codec/entropy.ts';
 import { encodeRollup, Rollup } from '../../../src-main/tsdb/rollupcodec.ts';
 import { divides } from '../../../src-main/tsdb/rollupplan.ts';
 import type { RollupColumn } from '../../../src-main/tsdb/select.ts';
@@ -52,10 +51,9 @@ const history = fc.oneof(fc.array(values, { minLength: 1, maxLength: 80 }), fc.a
   });
 
 test.each([{ frugal: true }, { frugal: false }])('buckets come back as they were, bit for bit, or are said not to be there (frugal: $frugal)', ({ frugal }) => {
-  const coder = entropyCoder();
   fc.assert(fc.property(fc.uniqueArray(fc.record({ slot: fc.nat(31), series: history }), { minLength: 1, maxLength: 6, selector: ({ slot }) => slot }), some => {
     const slots = some.map(({ slot, series }) => ({ slot, buckets: bucketsOf(series, BUCKET) }));
-    const rollup = new Rollup(encodeRollup(slots, frugal, coder), decodeScratch());
+    const rollup = new Rollup(encodeRollup(slots, frugal), decodeScratch());
     rollup.check();
     for (const { slot, buckets } of slots) {
       if (buckets!.lasts.length === 0) { expect(rollup.lastTimes(slot)).toBeNull(); continue; }
@@ -74,7 +72,7 @@ test.each([{ frugal: true }, { frugal: false }])('buckets come back as they were
 });
 
 test('bytes that are no rollup are refused with an error, whatever they are', () => {
-  const good = encodeRollup([{ slot: 3, buckets: bucketsOf(columns([1, 2, 400_000], [1, 5, 2]), BUCKET) }, { slot: 9, buckets: null }], false, entropyCoder());
+  const good = encodeRollup([{ slot: 3, buckets: bucketsOf(columns([1, 2, 400_000], [1, 5, 2]), BUCKET) }, { slot: 9, buckets: null }], false);
   fc.assert(fc.property(fc.array(fc.record({ at: fc.nat(good.length - 1), to: fc.nat(255) }), { minLength: 1, maxLength: 3 }), fc.nat(good.length), (changes, length) => {
     const bad = good.slice(0, changes.length === 3 ? length : good.length);
     for (const { at, to } of changes) bad[at] = to;

@@ -58,6 +58,9 @@ function registerEventLoop(registry: Registry, clock: Clock): Disposable {
   const percentiles = [50, 90, 99].map(percentile => ({
     percentile, gauge: registry.gauge(`nodejs_eventloop_lag_p${percentile}_seconds`, `The ${percentile}th percentile of the recorded event loop delays.`),
   }));
+  const rarely = registry.gauge('stratoscope_eventloop_delay_p999_seconds', 'The 99.9th percentile of the delays of the main thread since the last look.');
+  const longest = registry.gauge('stratoscope_eventloop_delay_max_seconds', 'The longest delay of the main thread since the start.');
+  let longestSeconds = 0;
   let windowBegan = Number.NEGATIVE_INFINITY;
   delay.enable();
   registry.collect(() => {
@@ -65,6 +68,8 @@ function registerEventLoop(registry: Registry, clock: Clock): Disposable {
     windowBegan = clock.monotonic();
     mean.set(seconds(delay.mean));
     most.set(seconds(delay.max));
+    rarely.set(seconds(delay.percentile(99.9)));
+    longest.set(longestSeconds = Math.max(longestSeconds, seconds(delay.max)));
     for (const { percentile, gauge } of percentiles) gauge.set(seconds(delay.percentile(percentile)));
     delay.reset();
   });

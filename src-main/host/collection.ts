@@ -43,7 +43,10 @@ const SELF_EVERY_MS = 5_000;
 const OWN_EVERY_MS = 15_000;
 
 export function openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self }: CollectionParts): Collection {
-  const own = ownMetrics(clock, version, () => pool.storage.stats({}), () => targets.skipped() + remote.hosts.skipped() + probing.probes.skipped());
+  const own = ownMetrics({
+    clock, version, figures: () => pool.storage.figures({}), intake: pool.intake,
+    skipped: () => targets.skipped() + remote.hosts.skipped() + probing.probes.skipped(),
+  });
   const instance = hostname();
   const builtIns: BuiltIn[] = self ? [
     { kind: 'self', job: 'node', instance, intervalMs: SELF_EVERY_MS, source: selfCollector() },

@@ -3,9 +3,11 @@ import type { Clock } from '../base/clock.ts';
 import { processMetrics } from '../base/processmetrics.ts';
 import { type Registry, registry } from '../base/registry.ts';
 import type { Source } from '../collect/source.ts';
-import type { StoreStats } from '../shared/contract/store.ts';
 import { AppError } from '../shared/model/errors.ts';
 import type { Guard } from '../shared/rpc/server.ts';
+import type { StoreFigures } from '../workers/contract.ts';
+import type { Intake } from '../workers/intake.ts';
+import { storeMetrics } from './storemetrics.ts';
 
 /** What the program tells of itself: at /metrics, and as series of its own. */
 export interface OwnMetrics {
@@ -16,18 +18,27 @@ export interface OwnMetrics {
   close(): void;
 }
 
+export interface OwnMetricsParts {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly figures: () => Promise<StoreFigures>;
+  readonly intake: Pick<Intake, 'bytes' | 'turnedAway'>;
+  readonly skipped: () => number;
+}
+
 /**
- * stats    of the store, asked for at every look
+ * figures  of the store, asked for at every look
+ * intake   the way in for what is pushed
  * skipped  scrapes left out because the one before was still going on
  */
-export function ownMetrics(clock: Clock, version: string, stats: () => Promise<StoreStats>, skipped: () => number): OwnMetrics {
+export function ownMetrics({ clock, version, figures, intake, skipped }: OwnMetricsParts): OwnMetrics {
   const metrics = registry();
   const process = processMetrics(metrics, clock);
   metrics.gauge('stratoscope_build_info', 'The version that runs; always 1.', ['version']).labels(version).set(1);
   const skips = metrics.counter('stratoscope_scrapes_skipped_total', 'Scrapes left out because the one before was still going on.');
   metrics.collect(() => skips.raise(skipped()));
-  const noteStore = storeMetrics(metrics);
-  const look = async () => { noteStore(await stats()); };
+  const noteStore = storeMetrics(metrics, intake);
+  const look = async () => { noteStore(await figures()); };
   return {
     source: {
       collect: async () => {
@@ -45,35 +56,23 @@ export function ownMetrics(clock: Clock, version: string, stats: () => Promise<S
   };
 }
 
-function storeMetrics(metrics: Registry): (stats: StoreStats) => void {
-  const series = metrics.gauge('stratoscope_store_series', 'Series in the index.');
-  const samples = metrics.gauge('stratoscope_store_samples', 'Samples in the store.');
-  const headSamples = metrics.gauge('stratoscope_store_head_samples', 'Samples in memory that are not sealed yet.');
-  const bytes = metrics.gauge('stratoscope_store_file_bytes', 'Size of the store on disk.');
-  const blobs = metrics.gauge('stratoscope_store_blob_bytes', 'Bytes of sealed samples.');
-  const damaged = metrics.gauge('stratoscope_store_damaged_rows', 'Rows that failed their checksum since the start.');
-  const appended = metrics.counter('stratoscope_store_samples_appended_total', 'Samples taken in since the start.');
-  const late = metrics.counter('stratoscope_store_late_samples_total', 'Samples that came later than the head reaches back.');
-  return stats => {
-    series.set(stats.series);
-    samples.set(stats.samples);
-    headSamples.set(stats.headSamples);
-    bytes.set(stats.fileBytes);
-    blobs.set(stats.blobBytes);
-    damaged.set(stats.damagedRows);
-    appended.raise(stats.samplesAppended);
-    late.raise(stats.lateSamples);
-  };
-}
+const QUERY_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
+const QUERIES: Readonly<Record<string, string>> = {
+  'metrics.instant': 'instant', 'prometheus.query': 'instant', 'metrics.range': 'range', 'prometheus.queryRange': 'range', 'exports.range': 'export',
+};
 
 function callMetrics(metrics: Registry, clock: Clock): (guard: Guard<Caller>) => Guard<Caller> {
   const calls = metrics.counter('stratoscope_calls_total', 'Calls of procedures, by outcome: ok, or the code of the error.', ['procedure', 'outcome']);
   const seconds = metrics.counter('stratoscope_call_seconds_total', 'Time that calls of procedures took.', ['procedure']);
+  const queries = metrics.histogram('stratoscope_query_duration_seconds', 'Time that queries took, until their answer was ready to be sent.', QUERY_BUCKETS, ['kind']);
   return guard => async (call, run) => {
     const began = clock.monotonic();
     const end = (outcome: string) => {
       calls.labels(call.path, outcome).inc();
-      seconds.labels(call.path).inc(Math.max(0, clock.monotonic() - began) / 1000);
+      const took = Math.max(0, clock.monotonic() - began) / 1000;
+      seconds.labels(call.path).inc(took);
+      const kind = QUERIES[call.path];
+      if (kind) queries.labels(kind).observe(took);
     };
     try {
       const value = await guard(call, run);

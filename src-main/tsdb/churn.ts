@@ -21,7 +21,7 @@ export interface ChurnParts {
   /** a ref for labels, as `resolve` gives it */
   readonly resolve: (pairs: LabelPairs) => number;
   /** hears when series went: whoever knows them by their bytes can forget them */
-  readonly dropped: (gone: (ref: number) => boolean) => void;
+  readonly dropped: (gone: (ref: number) => boolean, series: number) => void;
 }
 
 /**
@@ -68,7 +68,7 @@ export class Churn {
       this.emptied.delete(id);
     }
     for (const [ref, to] of this.successors) if (shards.has(shardOf(to))) this.successors.delete(ref);
-    this.parts.dropped(ref => shards.has(shardOf(ref)));
+    this.parts.dropped(ref => shards.has(shardOf(ref)), series.length);
     this.unswept += series.length;
     return true;
   }

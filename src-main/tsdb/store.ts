@@ -22,6 +22,7 @@ import { NO_REF, SeriesRegistry } from './registry.ts';
 import { afterExpire, expire } from './retention.ts';
 import { Roller } from './roller.ts';
 import { afterSeal, sealShard } from './seal.ts';
+import { newTally } from './tally.ts';
 import { tailsOf, type Tails, type TailsWanted } from './tails.ts';
 import { WalLog } from './truncate.ts';
 import type { WalChain } from './wal.ts';
@@ -74,6 +75,7 @@ export class SampleStore {
   private settings: StoreSettings;
   private readonly totals = { rows: 0, lateRows: 0, samples: 0, bytes: 0, appended: 0, late: 0 };
   private readonly churn: Churn;
+  readonly tally = newTally();
   private readonly damage = new Set<string>();
   private sealsSinceTruncate = 0;
   /** appends left out since sealing failed; null while it works */
@@ -100,7 +102,7 @@ export class SampleStore {
     this.load();
     this.churn = new Churn({
       db: this.db, head: this.head, registry: this.registry, transaction: run => this.transaction(run), resolve: pairs => this.resolve([pairs])[0]!,
-      dropped: gone => options.dropped?.(gone),
+      dropped: (gone, series) => { this.tally.droppedSeries += series; options.dropped?.(gone); },
     }, options.fresh ?? true);
     this.marks.begin();
     this.markHead();
@@ -214,7 +216,11 @@ export class SampleStore {
   }
 
   /** One bounded step of compaction or rolling up that is due; false when nothing is. */
-  compactSome(): boolean { return this.compactor.background() || this.roller.step(); }
+  compactSome(): boolean {
+    const more = this.compactor.background() || this.roller.step();
+    if (more) this.tally.compactions++;
+    return more;
+  }
 
   configure(settings: StoreSettings): void {
     if (settings.durability !== this.settings.durability) setDurability(this.db, settings.durability === 'power');
@@ -285,6 +291,9 @@ export class SampleStore {
       this.totals.late += shard.late.samples;
       afterSeal(one, lastWal);
       shard.sealAt = SEAL_ROWS;
+      this.tally.seals++;
+      this.tally.sealedRows += written.rows + written.late;
+      this.tally.sealedBytes += written.bytes;
       this.head.due.delete(shard);
       this.count(written.rows, written.late, written.samples, written.bytes);
     }
@@ -308,6 +317,7 @@ export class SampleStore {
     afterExpire(this.tables(), removed);
     for (const { shard } of removed) this.churn.look(shard);
     markRemoved(this.marks, removed);
+    this.tally.expiredRows += removed.length;
     if (removed.length > 0) this.db.pragma('incremental_vacuum(512)');
     return removed.length;
   }

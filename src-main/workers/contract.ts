@@ -6,6 +6,7 @@ import type { InstantQuery, InstantValue, LabelValuesQuery, Matrix, Notes, Query
 import type { Settings } from '../shared/contract/host.ts';
 import type { CheckReport, StoreStats } from '../shared/contract/store.ts';
 import { query, returns } from '../shared/rpc/contract.ts';
+import type { Tally } from '../tsdb/tally.ts';
 import type { WriteVersion } from '../tsdb/receive.ts';
 import type { PushedText } from '../tsdb/receivetext.ts';
 import type { Tails, TailsWanted } from '../tsdb/tails.ts';
@@ -14,6 +15,14 @@ import type { Tails, TailsWanted } from '../tsdb/tails.ts';
 const trusted = <T>() => z.custom<T>(() => true);
 
 export interface AppendInput { readonly refs: Uint32Array; readonly times: Float64Array; readonly values: Float64Array }
+
+export interface StoreFigures {
+  readonly stats: StoreStats;
+  readonly tally: Readonly<Tally>;
+  /** requests and samples that were taken in, by how they came */
+  readonly received: readonly { readonly by: 'remote_write 1.0' | 'remote_write 2.0' | 'text'; readonly requests: number; readonly samples: number; readonly exemplars: number }[];
+  readonly refused: readonly (readonly [reason: string, samples: number])[];
+}
 
 export const storageContract = {
   storage: {
@@ -27,6 +36,8 @@ export const storageContract = {
     compact: query('store:admin', trusted<Record<string, never>>(), returns<StoreStats>()),
     check: query('store:read', trusted<Record<string, never>>(), returns<CheckReport>()),
     stats: query('store:read', trusted<Record<string, never>>(), returns<StoreStats>()),
+    /** the same, and what was done and refused since the start */
+    figures: query('store:read', trusted<Record<string, never>>(), returns<StoreFigures>()),
     configure: query('host:write', trusted<{ settings: Settings }>(), returns<null>()),
     /** everything committed and the file closed; nothing is taken afterwards */
     close: query('store:admin', trusted<Record<string, never>>(), returns<null>()),

@@ -15,6 +15,7 @@ import { Marks } from '../tsdb/marks.ts';
 import { SampleStore } from '../tsdb/store.ts';
 import { compactingBehind } from './compacting.ts';
 import { storageContract, tailsContract, type StorageContract, type StorageData, type TailsContract } from './contract.ts';
+import { Receipts } from './receipts.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
 
 /** How often idle shards, write-ahead rows and retention are looked after. */
@@ -54,20 +55,22 @@ function handlersOn(store: SampleStore, knowing: Knowing, endUpkeep: () => void,
   const admission = new Admission(settings.limits, Date.now);
   const receiver = remoteWriteReceiver(store, admission);
   knowing.push(receiver);
+  const receipts = new Receipts();
   const receiveText = textReceiver(store, admission);
   return {
     storage: {
       resolve: async ({ series }) => moved(store.resolve(series, admission.limits.maxSeries)),
       append: async ({ refs, times, values }) => { store.append(refs, times, values); return null; },
       annotate: async ({ metadata }) => { store.annotate(metadata); return null; },
-      receive: async ({ body, version = 1 }) => receiver.receive(body, version),
-      receiveText: async pushed => receiveText(pushed),
+      receive: async ({ body, version = 1 }) => receipts.of(`remote_write ${version}.0`, receiver.receive(body, version)),
+      receiveText: async pushed => receipts.of('text', receiveText(pushed)),
       compact: async () => {
         for (const _step of store.compacting()) await stepAside();
         return store.stats();
       },
       check: () => checkStore(store, stepAside),
       stats: async () => store.stats(),
+      figures: async () => ({ stats: store.stats(), tally: store.tally, received: receipts.list(), refused: [...admission.refused] }),
       configure: async ({ settings: changed }) => {
         store.configure(changed);
         void maintain(); // what no longer fits goes at once

@@ -45,6 +45,25 @@ test('an encoding that is not known is answered 415, without a word of what was 
   expect([answer.status, writtenOf(answer)]).toEqual([415, [undefined, undefined, undefined]]);
 });
 
+test('what comes, is refused and is done shows at /metrics', async () => {
+  const figure = async (series: string) => Number((await open.ask({ path: '/metrics' })).text.split('\n').find(line => line.startsWith(`${series} `))?.split(' ').at(-1));
+  const names = {
+    requests: 'stratoscope_received_requests_total{by="remote_write 2.0"}', samples: 'stratoscope_received_samples_total{by="remote_write 2.0"}',
+    exemplars: 'stratoscope_received_exemplars_total{by="remote_write 2.0"}', refused: 'stratoscope_refused_samples_total{reason="invalid-labels"}',
+    ahead: 'stratoscope_refused_samples_total{reason="too-far-ahead"}', appended: 'stratoscope_store_samples_appended_total', seals: 'stratoscope_store_seals_total',
+    queries: 'stratoscope_query_duration_seconds_count{kind="instant"}', waiting: 'stratoscope_intake_waiting_bytes',
+  };
+  const figures = async () => Object.fromEntries(await Promise.all(Object.entries(names).map(async ([key, series]) => [key, await figure(series)] as const)));
+  const before = await figures();
+  await push(packed(request2({ ...series('counted', 1, 2), exemplars: [{ value: 1, timestamp: T0 }] }, { labels: ['no_name', 'x'], samples: [{ value: 1, timestamp: T0 }] })));
+  await newestOf('counted');
+  await open.ask({ method: 'POST', path: '/api/v1/admin/tsdb/compact' });
+  const after = await figures();
+  const rise = Object.fromEntries(Object.keys(names).map(key => [key, after[key]! - before[key]!]));
+  expect(rise).toMatchObject({ requests: 1, samples: 2, exemplars: 1, refused: 1, ahead: 0, appended: 2, queries: 1, waiting: 0 });
+  expect(rise['seals']).toBeGreaterThan(0);
+});
+
 test('limits are settings: changed, they hold at once, and others stay as they were', async () => {
   const call = async (path: string, input: unknown) => (JSON.parse((await open.ask({ method: 'POST', path: `/api/${path}`, body: JSON.stringify(input) })).text) as { data: { limits: IngestLimits } }).data.limits;
   const before = await call('host.settings', {});

@@ -185,9 +185,7 @@ function nameSeries(found: Findings, row: RowValues, texts: ReadonlyMap<number, 
 function lookAtShards(tables: RepairTables, found: Findings): void {
   const stored = new Map(tables.shards().map(shard => [shard.id, shard]));
   const shorn = new Set(found.doomed.flatMap(({ table, row }) => table === 'rows' ? [shardOfKey(BigInt(String(row['key'])))] : table === 'late' ? [Number(row['shard'])] : []));
-  let last = -1;
-  for (const ids of [found.shards.keys(), stored.keys()]) for (const id of ids) last = Math.max(last, id);
-  for (let id = 0; id <= last; id++) {
+  for (const id of new Set([...stored.keys(), ...found.shards.keys()])) { // one that nothing is stored of has been let go of
     const { counts, sealedTo, group } = seenOf(found, id);
     const shard = stored.get(id);
     if (!shard) {

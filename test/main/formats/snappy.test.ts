@@ -46,6 +46,18 @@ test('a claim above the limit is refused before any of it is allocated', () => {
   expect(() => new SnappyDecoder().decode(claims4GiB, LIMIT)).toThrow(expect.objectContaining({ code: 'too-large' }));
 });
 
+test('a copy of any length from any distance repeats what stands there, byte by byte', () => {
+  const seed = Array.from({ length: 80 }, (_, i) => (i * 37) & 255);
+  for (let offset = 1; offset <= 80; offset++) {
+    for (let length = 1; length <= 64; length++) {
+      const expected = [...seed];
+      for (let i = 0; i < length; i++) expected.push(expected[expected.length - offset]!);
+      const total = seed.length + length;
+      expect(decode(...(total < 128 ? [total] : [total & 127 | 128, total >> 7]), 60 << 2, seed.length - 1, ...seed, ((length - 1) << 2) | 2, offset, 0)).toEqual(expected);
+    }
+  }
+});
+
 test('what the reference packs is unpacked, one block after the other from the same decoder', () => {
   const decoder = new SnappyDecoder();
   const repetitive = fc.array(fc.constantFrom('job="node",', 'instance="a"', '0'), { maxLength: 200 }).map(parts => Uint8Array.from(text(parts.join(''))));

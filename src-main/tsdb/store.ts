@@ -14,6 +14,7 @@ import { Batch, BatchRoom } from './batch.ts';
 import { decodeScratch } from './codec/integers.ts';
 import { Compactor } from './compactor.ts';
 import { Churn } from './churn.ts';
+import { ExpiryClock } from './expiryclock.ts';
 import { Head, LATE_ROWS, SEAL_ROWS } from './head.ts';
 import type { HeadShard } from './headshard.ts';
 import { headSpan, markRemoved, spanOf } from './headspan.ts';
@@ -23,6 +24,7 @@ import { afterExpire, expire } from './retention.ts';
 import { Roller } from './roller.ts';
 import { afterSeal, sealShard } from './seal.ts';
 import { newTally } from './tally.ts';
+import { giveBack } from './space.ts';
 import { tailsOf, type Tails, type TailsWanted } from './tails.ts';
 import { WalLog } from './truncate.ts';
 import type { WalChain } from './wal.ts';
@@ -43,6 +45,8 @@ export interface StoreOptions {
   readonly path: string;
   readonly settings: StoreSettings;
   readonly now: () => number;
+  /** ms of a clock that never leaps; this process's own when left out */
+  readonly ticks?: () => number;
   /** hears once of each damaged row */
   readonly damaged: (sentence: string) => void;
   /** false: readers and collectors from before may hold refs; true when left out */
@@ -70,6 +74,7 @@ export class SampleStore {
   private readonly scratch = decodeScratch();
   private readonly putMetadata: (metadata: Metadata) => void;
   private readonly options: StoreOptions;
+  private readonly expiryClock: ExpiryClock;
   private readonly marks: Marks;
   private readonly roller: Roller;
   private settings: StoreSettings;
@@ -85,6 +90,7 @@ export class SampleStore {
     this.options = options;
     this.marks = options.marks ?? new Marks();
     this.settings = options.settings;
+    this.expiryClock = new ExpiryClock(options.now, options.ticks ?? (() => performance.now()));
     this.db = openForWriting(options.path, options.settings.durability === 'power');
     const note = (sentence: string) => this.noteDamage(sentence);
     this.reader = rowReader(this.db, note);
@@ -212,7 +218,7 @@ export class SampleStore {
     this.seal(idle, false);
     this.markHead();
     this.truncate();
-    return removed > 0 || dropped || idle.length === BULK_STEP;
+    return giveBack(this.db) || removed > 0 || dropped || idle.length === BULK_STEP;
   }
 
   /** One bounded step of compaction or rolling up that is due; false when nothing is. */
@@ -308,7 +314,7 @@ export class SampleStore {
   }
 
   private expire(): number {
-    const removed = this.transaction(() => expire({ ...this.tables(), forget: (shard, from, to) => this.roller.forget(shard, from, to) }, this.settings, this.options.now(), usedBytes(this.db)));
+    const removed = this.transaction(() => expire({ ...this.tables(), forget: (shard, from, to) => this.roller.forget(shard, from, to) }, this.settings, this.expiryClock.now(), usedBytes(this.db)));
     for (const { late, samples, bytes } of removed) {
       this.totals[late ? 'lateRows' : 'rows']--;
       this.totals.samples -= samples;

@@ -94,5 +94,5 @@ const said = (error: unknown, codes: RegExp): error is InstanceType<typeof Datab
 /** Damage to SQLite's own structure, not to a row of ours: nothing that lies behind it can be trusted. */
 function damaged(error: unknown, name = 'metrics.db'): unknown {
   if (!said(error, /^SQLITE_(CORRUPT|NOTADB)/)) return error;
-  return new AppError('unavailable', `${name} is damaged (${error.message}). \`stratoscope check\` tells more; a copy made earlier may help.`, { cause: error });
+  return new AppError('unavailable', `${name} is damaged (${error.message}). \`stratoscope check\` tells more; \`stratoscope repair\`, once Stratoscope is stopped, brings back what can be read.`, { cause: error });
 }

@@ -81,3 +81,14 @@ test('a trail of a file is read by another program as plain rows', () => {
   expect(copy.prepare('SELECT id, caller, path, length(hash) AS bytes FROM audit').all()).toEqual([{ id: 1, caller: 'ann', path: 'targets.add 1', bytes: 32 }]);
   copy.close();
 });
+
+test('on a full disk a record is refused with the reason, and the chain stays whole', async () => {
+  const written = withRecords(2);
+  db.exec('CREATE TABLE ballast (x BLOB)');
+  const fill = db.prepare('INSERT INTO ballast VALUES (zeroblob(4000))');
+  const pages = Number(db.pragma('page_count', { simple: true }));
+  db.pragma(`max_page_count = ${pages + 3}`);
+  expect(() => { for (;;) fill.run(); }).toThrow('full');
+  expect(() => { for (;;) written.write(done('x'.repeat(900))); }).toThrow(expect.objectContaining({ code: 'unavailable', message: expect.stringMatching(/can't write to its disk.*SQLITE_FULL/) }));
+  expect(await written.verify()).toMatchObject({ broken: null });
+});

@@ -90,11 +90,9 @@ export type RollupReader = ReturnType<typeof rollupReader>;
 export function rollupWriter(db: MetricsDb) {
   const put = db.prepare<[number, number, number, Uint8Array]>('INSERT OR REPLACE INTO rollups (key, crc, samples, blob) VALUES (?, ?, ?, ?)');
   const newest = db.prepare<[number, number], { key: number }>('SELECT key FROM rollups WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1');
-  const one = db.prepare<[number], { key: number }>('SELECT key FROM rollups WHERE key = ?');
   const remove = db.prepare<[number, number]>('DELETE FROM rollups WHERE key BETWEEN ? AND ?');
   const spoiled = db.prepare<[number], { key: number }>('SELECT key FROM rollups_spoiled WHERE key > ? ORDER BY key LIMIT 1');
   const mended = db.prepare<[number]>('DELETE FROM rollups_spoiled WHERE key = ?');
-  const totals = db.prepare<[], { rollups: number; samples: number | null; bytes: number | null }>('SELECT count(*) AS rollups, sum(samples) AS samples, sum(length(blob)) AS bytes FROM rollups');
   return {
     /** samples: how many it stands for */
     put(level: Level, shard: number, window: number, samples: number, blob: Uint8Array): void {
@@ -106,13 +104,11 @@ export function rollupWriter(db: MetricsDb) {
       const row = newest.get(rollupKey(level, shard, -Infinity), rollupKey(level, shard, Infinity));
       return row ? windowOfKey(row.key) : null;
     },
-    has: (key: number): boolean => one.get(key) !== undefined,
-    /** Removes those of a shard up to a window, or from one window to another; returns how many. */
-    remove: (level: Level, shard: number, first: number, last: number): number => remove.run(rollupKey(level, shard, first), rollupKey(level, shard, last)).changes,
+    /** Removes those of a shard in windows first to last. */
+    remove(level: Level, shard: number, first: number, last: number): void { remove.run(rollupKey(level, shard, first), rollupKey(level, shard, last)); },
     /** The first key above `key` of a window whose samples have changed since it was rolled up, or came when it should have been; null when there is none. */
     spoiled: (key: number): number | null => spoiled.get(key)?.key ?? null,
     mended(key: number): void { mended.run(key); },
-    totals: () => totals.get()!,
   };
 }
 export type RollupWriter = ReturnType<typeof rollupWriter>;

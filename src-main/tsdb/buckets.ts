@@ -27,10 +27,13 @@ export interface Buckets {
 /** A bucket is open on the left and closed on the right, as ranges are: the end of the one that `time` (unix ms, an integer) lies in. */
 export const bucketEnd = (time: number, bucketMs: number): number => Math.ceil(time / bucketMs) * bucketMs;
 
-/** null when a value is an infinity or a NaN other than the stale marker, or a sum is too large: then only the samples themselves tell. */
-export function bucketsOf(columns: Columns, bucketMs: number): Buckets | null {
+/**
+ * numeric  no value is a NaN
+ * returns  null when a value is an infinity or a NaN other than the stale marker, or a sum is too large: then only the samples themselves tell
+ */
+export function bucketsOf(columns: Columns & { readonly numeric?: boolean }, bucketMs: number): Buckets | null {
   const ended: number[] = [];
-  const { times, values } = withoutStale(columns, bucketMs, ended);
+  const { times, values } = columns.numeric === true ? columns : withoutStale(columns, bucketMs, ended);
   const ends = boundsOf(times, bucketMs);
   const column = (): Float64Array => new Float64Array(ends.length);
   const buckets = {

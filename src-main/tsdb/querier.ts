@@ -1,3 +1,4 @@
+import { Lru } from '../base/lru.ts';
 import { AppError } from '../shared/model/errors.ts';
 import type { LabelPairs } from '../shared/model/labels.ts';
 import type { MetricsDb } from '../store/metrics.ts';
@@ -18,6 +19,9 @@ import type { Tails } from './tails.ts';
 /** A selection with the refs it means and what the head holds of them. The tails are older than the read transaction that follows: what is sealed between stands in both. */
 export interface Prefetched { readonly selection: Selection; readonly refs: Uint32Array; readonly tails: Tails }
 
+/** Memory for what selectors have chosen. */
+const CHOSEN_BYTES = 2 * 2 ** 20;
+
 /** Reads metrics.db: the index, kept up to date, and the samples. One for each reading thread. */
 export class Querier {
   readonly postings: Postings;
@@ -26,6 +30,9 @@ export class Querier {
   private readonly index: SeriesIndex;
   private readonly damaged: OnDamage;
   private readonly scratch = decodeScratch();
+  /** by the selector's text: what it chose in the index as it was at `chosenAt` */
+  private readonly chosen = new Lru<Uint32Array>(CHOSEN_BYTES);
+  private chosenAt = 0;
 
   constructor(db: MetricsDb, damaged: OnDamage) {
     this.rows = rowReader(db, damaged);
@@ -38,7 +45,17 @@ export class Querier {
   /** Takes in the series made since the last call. */
   refresh(): void { this.index.refresh(); }
 
-  select(matchers: readonly Matcher[]): Uint32Array { return this.postings.select(matchers); }
+  /** Refs, ascending, of the series that fulfil every matcher; never to be written to. Errors: AppError 'bad-data' for a pattern that is none. */
+  select(matchers: readonly Matcher[]): Uint32Array {
+    if (this.chosenAt !== this.index.version) this.chosen.clear();
+    this.chosenAt = this.index.version;
+    const text = JSON.stringify(matchers);
+    const known = this.chosen.get(text);
+    if (known !== undefined) return known;
+    const refs = this.postings.select(matchers);
+    this.chosen.set(text, refs, refs.byteLength + 2 * text.length);
+    return refs;
+  }
   labels(ref: number): LabelPairs { return this.postings.labels(ref); }
 
   /** What the engine reads from: only the selections that were prefetched, in a read transaction of the caller's. */

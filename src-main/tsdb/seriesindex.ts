@@ -10,6 +10,8 @@ const SHARE = 8;
 /** Keeps a reader's index in step with the tables of series and strings. */
 export class SeriesIndex {
   readonly postings = new Postings();
+  /** another one after each change */
+  version = 0;
   private readonly tables: ReturnType<typeof seriesChunks>;
   private readonly damaged: OnDamage;
   private lastSymbol = 0;
@@ -29,6 +31,7 @@ export class SeriesIndex {
 
   private takeIn(): void {
     const { postings, tables, damaged } = this;
+    this.version++;
     this.lastSymbol = tables.symbolsAfter(this.lastSymbol, damaged, (id, bytes, start, end) => postings.symbols.add(id, bytes, start, end));
     const lastSeq = tables.lastSeq();
     tables.seriesAfter(this.lastSeq, damaged, (seq, ref, bytes, start, end) => {

@@ -1,7 +1,7 @@
 import type { EvalParams, InstantResult, Prepared, RangeResult } from '../promql/engine.ts';
 import { joinedSteps, stepsOf } from '../promql/joinsteps.ts';
 import type { Marks } from '../tsdb/marks.ts';
-import { Lru } from './lru.ts';
+import { Lru } from '../base/lru.ts';
 
 /** What answers of one kind may take. */
 const MAX_BYTES = 4 * 2 ** 20;

@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { JsonBytes } from '../formats/jsonbytes.ts';
 import { instantJson, rangeJson } from '../formats/promjson.ts';
 import { toInstantValue, toMatrix } from '../promql/answer.ts';
-import { type Check, DEFAULT_LIMITS, type EvalParams, type InstantResult, prepare, type RangeResult } from '../promql/engine.ts';
+import type { Check, EvalParams, InstantResult, RangeResult } from '../promql/engine.ts';
 import { AppError } from '../shared/model/errors.ts';
 import { toLabels } from '../shared/model/labels.ts';
 import type { Handlers } from '../shared/rpc/contract.ts';
@@ -21,6 +21,7 @@ import { queryContract, type QueryContract, type QueryData, type Watched } from 
 import { findSeries, labelNamesOf, labelValuesOf } from './find.ts';
 import { QueryFlags, sharedMs } from './flags.ts';
 import { lastSpans } from './lastspans.ts';
+import { understanding } from './understood.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
 import { warmUp } from './warmup.ts';
 import { type StorageLink, storageLink } from './storagelink.ts';
@@ -55,8 +56,9 @@ function turnOf({ deadline = Infinity, flag = 0 }: Watched): Turn {
   /** Throws when the time is up or nobody waits any more; called by the engine between series. */
   const check = () => {
     if (flag > 0 && flags.isCanceled(flag)) throw new AppError('canceled', 'query was canceled in expression evaluation');
-    if (sharedMs() > deadline) throw new AppError('timeout', 'query timed out in expression evaluation');
+    if (performance.now() > end) throw new AppError('timeout', 'query timed out in expression evaluation');
   };
+  const end = performance.now() + deadline - sharedMs(); // the same moment on this thread's clock, which is quicker to look at
   flags.enter(flag);
   check();
   return { check, tails: { read: waiting(storage.read), spans: waiting(spans) } };
@@ -65,9 +67,9 @@ function turnOf({ deadline = Infinity, flag = 0 }: Watched): Turn {
 function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, null> {
   const metadata = metadataTable(db);
   const answers = new AnswerCache(marks);
+  const within = db.transaction((run: () => unknown) => run());
+  const understood = understanding();
   const bodies = new Bodies();
-  const bodyOf = (input: { readonly promql: string; readonly nocache: boolean; readonly limit?: number }, when: string, result: object, write: () => Uint8Array<ArrayBuffer>) =>
-    input.nocache ? write() : bodies.of(`${when} ${input.limit ?? 0} ${input.promql}`, result, write);
   const finder = (input: Watched) => ({ querier, tails: turnOf(input).tails });
 
   async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
@@ -83,12 +85,12 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
   async function evaluate<T>(input: Watched, selections: readonly Selection[], run: (source: SampleSource, check: Check) => T): Promise<T> {
     const { check, tails } = turnOf(input);
     const source = querier.source(await prefetch(selections, tails));
-    return reading(db, () => db.transaction(() => run(source, check))());
+    return reading(db, () => within(() => run(source, check)) as T);
   }
 
   async function range<T>(input: Input<'range'>, finish: (result: RangeResult, began: number) => T): Promise<T> {
     const began = performance.now();
-    const prepared = prepare(input.promql, DEFAULT_LIMITS);
+    const prepared = understood(input.promql);
     const run = (params: EvalParams) => evaluate(input, prepared.selections(params), (source, check) => prepared.range(source, params, check));
     const params = { from: input.from, to: input.to, step: input.step };
     return finish(await (input.nocache ? run(params) : answers.range({ promql: input.promql, prepared }, params, run)), began);
@@ -97,7 +99,7 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
   async function instant<T>(input: Input<'instant'>, finish: (result: InstantResult, began: number) => T): Promise<T> {
     const began = performance.now();
     const { promql, time } = input;
-    const prepared = prepare(promql, DEFAULT_LIMITS);
+    const prepared = understood(promql);
     const run = () => evaluate(input, prepared.selections({ from: time, to: time, step: 1 }), (source, check) => prepared.instant(source, time, check));
     return finish(await (input.nocache ? run() : answers.instant({ promql, prepared }, time, run)), began);
   }
@@ -106,8 +108,8 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
     query: {
       range: input => range(input, (result, began) => ({ ...toMatrix(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
       instant: input => instant(input, (result, began) => ({ value: toInstantValue(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
-      rangeJson: input => range(input, (result, began) => ({ body: moved(bodyOf(input, `${input.from} ${input.to} ${input.step}`, result, () => rangeJson(result, input.limit ?? 0, sheet))), stats: statsOf(began, result) })),
-      instantJson: input => instant(input, (result, began) => ({ body: moved(bodyOf(input, `${input.time}`, result, () => instantJson(result, input.limit ?? 0, sheet))), stats: statsOf(began, result) })),
+      rangeJson: input => range(input, (result, began) => ({ body: moved(bodies.of(input, `${input.from} ${input.to} ${input.step}`, result, () => rangeJson(result, input.limit ?? 0, sheet))), stats: statsOf(began, result) })),
+      instantJson: input => instant(input, (result, began) => ({ body: moved(bodies.of(input, `${input.time}`, result, () => instantJson(result, input.limit ?? 0, sheet))), stats: statsOf(began, result) })),
       series: async input => (await findSeries(finder(input), input)).map(toLabels),
       labelNames: async input => labelNamesOf(finder(input), input),
       labelValues: async input => labelValuesOf(finder(input), input),

@@ -15,6 +15,9 @@ export class Bystander extends Error {}
 /** The query was told to make room for shorter ones, and has: it may begin again. */
 export class SteppedAside extends Error {}
 
+/** The query waited behind one that has become long: another reader may be asked. */
+export class Overtaken extends Error {}
+
 export interface ReaderOptions {
   readonly url: URL;
   readonly path: string;
@@ -34,6 +37,8 @@ export interface Asked {
   readonly signal: AbortSignal | undefined;
   /** called once the query has been computed for LONG_MS: whether it may go on, or has to step aside */
   readonly long: () => boolean;
+  /** whether it need not wait behind a long one, because there are other readers */
+  readonly isMovable: boolean;
 }
 /** From then on a query counts as long. */
 export const LONG_MS = 400;
@@ -77,22 +82,23 @@ export class Reader {
 
   /**
    * Rejects at once when `signal` fires and, for a query that waits its turn, when its time is up; the reader drops it when it comes to it.
-   * errors  AppErrors of the query, 'canceled', 'timeout', 'throttled'; Bystander; SteppedAside
+   * errors  AppErrors of the query, 'canceled', 'timeout', 'throttled'; Bystander; SteppedAside; Overtaken
    */
-  ask(name: QueryName, { input, deadline, signal, long }: Asked): Promise<unknown> {
+  ask(name: QueryName, asked: Asked): Promise<unknown> {
+    const { input, deadline, signal } = asked;
     const flag = this.flags.take();
     if (flag === undefined) return Promise.reject(new AppError('throttled', 'Too many queries wait already; try again later.'));
     this.running++;
     const answer = this.call(name, { ...input, flag, deadline }, flag);
-    const watch = this.watch(flag, long);
-    const given = this.patience(flag, deadline, signal, answer).catch((error: unknown) => { throw watch.aside && !signal?.aborted ? new SteppedAside() : error; });
+    const watch = this.watch(flag, asked);
+    const given = this.patience(flag, deadline, signal, answer).catch((error: unknown) => { throw watch.aside() && !signal?.aborted ? new SteppedAside() : error; });
     const settled = () => { // only now: the reader no longer looks at the flag
       watch.end();
       this.running--;
       this.flags.giveBack(flag);
     };
     answer.then(settled, settled);
-    return given;
+    return Promise.race([given, watch.overtaken]);
   }
 
   private async call(name: QueryName, input: object, flag: number): Promise<unknown> {
@@ -105,24 +111,28 @@ export class Reader {
     }
   }
 
-  /** Notices when a query has become long, wherever it stood in the queue before. */
-  private watch(flag: number, long: () => boolean): { readonly aside: boolean; end(): void } {
-    const state = { aside: false, long: false, looks: 0 };
+  /** Notices when a query has become long, wherever it stood in the queue before, and when it waits behind such a one: then it is given up here at once. */
+  private watch(flag: number, { long, isMovable }: Asked): { aside(): boolean; readonly overtaken: Promise<never>; end(): void } {
+    let state: 'short' | 'long' | 'aside' | 'overtaken' = 'short';
+    let looks = 0;
+    const overtaken = Promise.withResolvers<never>();
     const look = () => {
-      state.looks = this.flags.computing === flag ? state.looks + 1 : 0;
-      if (state.looks < 2) return;
+      looks = this.flags.computing === flag ? looks + 1 : 0;
+      if (looks === 2) state = long() ? 'long' : 'aside';
+      else if (looks === 0 && isMovable && this.long > 0) state = 'overtaken';
+      if (state === 'short') return;
       clearInterval(timer);
-      state.long = long();
-      state.aside = !state.long;
-      if (state.long) this.long++;
+      if (state === 'long') this.long++;
       else this.flags.cancel(flag);
+      if (state === 'overtaken') overtaken.reject(new Overtaken());
     };
     const timer = setInterval(look, LONG_MS / 2);
     return {
-      get aside() { return state.aside; },
+      aside: () => state === 'aside',
+      overtaken: overtaken.promise,
       end: () => {
         clearInterval(timer);
-        if (state.long) this.long--;
+        if (state === 'long') this.long--;
       },
     };
   }

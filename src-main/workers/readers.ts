@@ -3,7 +3,7 @@ import { AppError } from '../shared/model/errors.ts';
 import type { Client } from '../shared/rpc/contract.ts';
 import { queryContract, type QueryContract } from './contract.ts';
 import { sharedMs } from './flags.ts';
-import { type Asked, Bystander, type QueryName, Reader, type ReaderOptions, SteppedAside } from './reader.ts';
+import { type Asked, Bystander, Overtaken, type QueryName, Reader, type ReaderOptions, SteppedAside } from './reader.ts';
 import { Slots } from './slots.ts';
 import { textOf } from './startup.ts';
 
@@ -49,7 +49,7 @@ export class Readers {
   private async run(name: QueryName, input: object & { timeoutMs?: number }, signal?: AbortSignal): Promise<unknown> {
     const deadline = sharedMs() + Math.min(input.timeoutMs ?? MAX_TIMEOUT_MS, MAX_TIMEOUT_MS);
     let isLong = false;
-    const asked: Asked = { input, deadline, signal, long: () => isLong ||= this.longs.tryTake() };
+    const asked: Asked = { input, deadline, signal, long: () => isLong ||= this.longs.tryTake(), isMovable: this.most > 1 };
     try {
       return await this.attempt(name, asked);
     } catch (error) {
@@ -69,6 +69,7 @@ export class Readers {
       try {
         return await this.choose().ask(name, asked);
       } catch (error) {
+        if (error instanceof Overtaken) { tries--; continue; }
         if (!(error instanceof Bystander)) throw error;
         if (this.closed) throw closing();
         if (tries === TRIES) throw new AppError('unavailable', 'The readers of the store ended one after the other; try again later.');

@@ -53,11 +53,11 @@ function asking(querier: Querier, answers: AnswerCache): (shape: Shape, cached: 
     if (stepMs === null) {
       const run = async () => prepared.instant(source(params), END, () => undefined);
       const result = cached ? await answers.instant({ promql, prepared }, END, run) : await run();
-      return cached ? bodies.of(name, result, () => instantJson(result)) : instantJson(result);
+      return bodies.of({ promql, nocache: !cached }, name, result, () => instantJson(result));
     }
     const run = async (asked: EvalParams) => prepared.range(source(asked), asked, () => undefined);
     const result = cached ? await answers.range({ promql, prepared }, params, run) : await run(params);
-    return cached ? bodies.of(name, result, () => rangeJson(result)) : rangeJson(result);
+    return bodies.of({ promql, nocache: !cached }, name, result, () => rangeJson(result));
   };
 }
 

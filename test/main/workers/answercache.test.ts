@@ -87,7 +87,7 @@ test('the very same question gets the very same answer, of which a body that was
   let written = 0;
   const ask = async (to: number) => {
     const result = await cache.range({ promql: 'm', prepared }, { from: T0, to, step: MINUTE }, async params => prepared.range(source, params, () => undefined));
-    return { result, body: bodies.of(`m ${to}`, result, () => Uint8Array.of(++written)) };
+    return { result, body: bodies.of({ promql: 'm', nocache: false }, `${to}`, result, () => Uint8Array.of(++written)) };
   };
   const first = await ask(T0 + 90_000);
   first.body.fill(0); // a body handed out is the caller's own

@@ -25,6 +25,11 @@ export class Lru<T> {
     }
   }
 
+  clear(): void {
+    this.kept.clear();
+    this.bytes = 0;
+  }
+
   delete(key: string): void {
     this.bytes -= this.kept.get(key)?.bytes ?? 0;
     this.kept.delete(key);

@@ -41,7 +41,7 @@ export const text = {
       lossTitle: 'Delete old samples?', lossVerb: 'Delete', planBytes: 'About {{bytes}} of the oldest samples go.', planTime: 'The oldest {{time}} go.', planGone: 'They can’t be brought back.',
     },
     work: {
-      title: 'By hand', running: 'Running', check: 'Check', checkText: 'Reads every row and every page of both databases and compares checksums. Changes nothing.', checkNow: 'Check now', checkSound: '{{rows}} rows with {{samples}} samples, all sound.', checkDamaged: 'Beside {{rows}} rows that were read, {{damaged}} things are damaged. Queries leave them out; “stratoscope repair” takes them out, once Stratoscope is stopped.',
+      title: 'By hand', running: 'Running', check: 'Check', checkText: 'Reads every row and every page of both databases and compares checksums. Changes nothing.', checkNow: 'Check now', checkSound: '{{rows}} rows with {{samples}} samples, all sound.', checkDamaged: 'Beside {{rows}} rows that were read, {{damaged}} things are damaged. Queries leave them out; `stratoscope repair` takes them out, once Stratoscope is stopped.',
       compact: 'Compact', compactText: 'Seals everything and packs it as tightly as age would.', compactNow: 'Compact now', compactDone: 'Done: {{bytes}} on disk.',
     },
     backup: {
@@ -114,7 +114,7 @@ export const text = {
       lossTitle: '删除旧样本？', lossVerb: '删除', planBytes: '将删除约 {{bytes}} 最早的样本。', planTime: '将删除最早 {{time}} 的样本。', planGone: '无法恢复。',
     },
     work: {
-      title: '手动操作', running: '进行中', check: '检查', checkText: '读取两个数据库的每一行与每一页并核对校验和，不做更改。', checkNow: '立即检查', checkSound: '{{rows}} 行、{{samples}} 个样本，全部完好。', checkDamaged: '已读取 {{rows}} 行，另有 {{damaged}} 处损坏，查询时会跳过。停止 Stratoscope 后运行“stratoscope repair”即可清除。',
+      title: '手动操作', running: '进行中', check: '检查', checkText: '读取两个数据库的每一行与每一页并核对校验和，不做更改。', checkNow: '立即检查', checkSound: '{{rows}} 行、{{samples}} 个样本，全部完好。', checkDamaged: '已读取 {{rows}} 行，另有 {{damaged}} 处损坏，查询时会跳过。停止 Stratoscope 后运行 `stratoscope repair` 即可清除。',
       compact: '压缩', compactText: '封存全部数据，并压缩到存放已久后的紧凑程度。', compactNow: '立即压缩', compactDone: '完成：占用磁盘 {{bytes}}。',
     },
     backup: {

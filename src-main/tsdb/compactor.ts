@@ -6,9 +6,10 @@ import type { HeadShard } from './headshard.ts';
 
 /** Rows become cold at this age. */
 export const COLD_AGE_MS = 24 * 3_600_000;
-/** Shards worked on in one transaction: a bound on how long an append waits. */
+/** Shards worked on in one transaction, and the time after which no other is begun in it: bounds on how long an append waits. */
 const STEP_SHARDS = 2;
 const BULK_SHARDS = 4;
+const STEP_MS = 8;
 /** Shards whose state is looked at in one step. */
 const LOOKED_AT = 1024;
 
@@ -75,12 +76,18 @@ export class Compactor {
     return true;
   }
 
-  /** Works on each shard in one transaction; returns those that are not done. */
+  /** Works on shards in one transaction, on the first at least; returns those that are not done. */
   private step(shards: readonly HeadShard[], next: (shard: HeadShard) => Compacted | boolean): HeadShard[] {
-    const results = this.options.transaction(() => shards.map(next));
+    const end = performance.now() + STEP_MS;
+    const results = this.options.transaction(() => {
+      const some: (Compacted | boolean)[] = [];
+      for (const shard of shards) if (some.length === 0 || performance.now() < end) some.push(next(shard));
+      return some;
+    });
     return shards.filter((_, i) => {
-      const result = results[i]!;
+      const result = results[i];
       if (typeof result === 'boolean') return result;
+      if (result === undefined) return true;
       afterCompact(this.options.tables, result);
       this.options.changed(result);
       return true;

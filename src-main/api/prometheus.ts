@@ -1,6 +1,7 @@
 import type { Caller } from '../access/caller.ts';
 import type { HostContract } from '../shared/contract/index.ts';
 import type { Params } from '../shared/contract/prometheus.ts';
+import { dataJson } from '../formats/promjson.ts';
 import { AppError } from '../shared/model/errors.ts';
 import type { TargetState } from '../shared/model/target.ts';
 import type { Client, Handlers } from '../shared/rpc/contract.ts';
@@ -99,7 +100,8 @@ function selectionOf(params: Params): { matchers: readonly string[] & string[]; 
 async function listed(params: Params, ask: (limit: number) => Promise<readonly unknown[]>) {
   const limit = limitParam(params);
   const found = await ask(limit === 0 ? 0 : limit + 1).catch(blaming('match[]'));
-  return limit > 0 && found.length > limit ? success(found.slice(0, limit), ['results truncated due to limit']) : success(found);
+  const isCut = limit > 0 && found.length > limit;
+  return jsonAnswer(dataJson(isCut ? found.slice(0, limit) : found, { warnings: isCut ? ['results truncated due to limit'] : [], infos: [] }));
 }
 
 /** -1 = all, as Prometheus has it; `limit=0` really means none here. */

@@ -42,6 +42,13 @@ const WARM_UP_MS = 1500;
 const WARM_UP_TURNS = 300;
 type Input<Name extends keyof QueryContract['query']> = Parameters<Handlers<QueryContract, null>['query'][Name]>[0];
 
+/** The writer is asked only for what its head may hold. */
+const readTails: StorageLink['read'] = async ({ wanted }) => {
+  const asked = wanted.filter(({ refs, from, to }) => refs.length > 0 && marks.mayHold(from, to));
+  const heads = asked.length === 0 ? [] : await storage.read({ wanted: asked });
+  return wanted.map(one => heads[asked.indexOf(one)] ?? NO_TAILS);
+};
+
 /** One call: its flag is up while it computes, and down while it waits for the writer. */
 interface Turn { readonly check: Check; readonly tails: Pick<StorageLink, 'read' | 'spans'> }
 
@@ -61,7 +68,7 @@ function turnOf({ deadline = Infinity, flag = 0 }: Watched): Turn {
   const end = performance.now() + deadline - sharedMs(); // the same moment on this thread's clock, which is quicker to look at
   flags.enter(flag);
   check();
-  return { check, tails: { read: waiting(storage.read), spans: waiting(spans) } };
+  return { check, tails: { read: waiting(readTails), spans: waiting(spans) } };
 }
 
 function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, null> {
@@ -75,10 +82,8 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
   async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
     reading(db, () => querier.refresh());
     const chosen = selections.map(selection => ({ selection, refs: querier.select(selection.matchers) }));
-    // the writer is asked only for what its head may hold
-    const asked = chosen.filter(({ selection: { from, to }, refs }) => refs.length > 0 && marks.mayHold(from, to));
-    const heads = asked.length === 0 ? [] : await tails.read({ wanted: asked.map(({ selection: { from, to }, refs }) => ({ refs, from, to })) });
-    return chosen.map(one => ({ ...one, tails: heads[asked.indexOf(one)] ?? NO_TAILS }));
+    const heads = await tails.read({ wanted: chosen.map(({ selection: { from, to }, refs }) => ({ refs, from, to })) });
+    return chosen.map((one, i) => ({ ...one, tails: heads[i]! }));
   }
 
   /** Prefetch, then read and evaluate in one transaction: a seal between shows a sample twice, never not at all. */

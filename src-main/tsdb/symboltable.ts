@@ -30,6 +30,7 @@ export class SymbolTable {
   /** id by hash, 0 where there is none; a power of two, at most half full */
   private slots = new Uint32Array(512);
   private scratch = Buffer.alloc(256);
+  private scratchView = viewOf(this.scratch);
   private readonly seed = Math.floor(Math.random() * 2 ** 32);
 
   /** Above every id. */
@@ -55,7 +56,7 @@ export class SymbolTable {
   /** 0 when the string is not there. Half a surrogate pair is U+FFFD. */
   idOf(text: string): number {
     const length = this.encode(text);
-    const hash = hashOf(viewOf(this.scratch), 0, length, this.seed);
+    const hash = hashOf(this.scratchView, 0, length, this.seed);
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const id = this.slots[slot]!;
@@ -113,7 +114,10 @@ export class SymbolTable {
   }
 
   private encode(text: string): number {
-    if (this.scratch.length < text.length * 3) this.scratch = Buffer.alloc(text.length * 6);
+    if (this.scratch.length < text.length * 3) {
+      this.scratch = Buffer.alloc(text.length * 6);
+      this.scratchView = viewOf(this.scratch);
+    }
     return TO_UTF8.encodeInto(text, this.scratch).written;
   }
 

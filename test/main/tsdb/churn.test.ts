@@ -109,3 +109,15 @@ test('what can not be written is let go of later: nothing in memory has changed'
   life.pass(HOUR);
   expect(life.counts().series).toBe(1);
 });
+
+test('a store of before this was kept track of is taken over: its series stay, and those of its empty shards go', () => {
+  const life = living();
+  life.write(pod(1));
+  life.write([stays]);
+  life.store.db.exec("DROP TABLE gone; DELETE FROM migrations WHERE name = '0004 series that are no more'");
+  life.again(true);
+  expect(life.counts().series).toBe(41);
+  life.pass(3 * DAY);
+  expect(life.counts().series).toBe(1);
+  expect(life.store.db.prepare('SELECT count(*) AS n FROM gone').get()).toEqual({ n: 40 });
+});

@@ -55,17 +55,23 @@ function growingMean(values: Float64Array, lo: number, hi: number): number {
 /** The largest or smallest value, NaN only where there is nothing else; or when it was there last, in seconds. */
 export function extremeKernel(which: 'max' | 'min', of: 'value' | 'time'): StepKernel {
   let samples: Samples;
-  let queue = new Int32Array(0), head = 0, tail = 0, next = 0;
+  let queue = new Int32Array(0), head = 0, tail = 0, next = 0, end = 0;
   const beats = which === 'max' ? (a: number, b: number) => a >= b : (a: number, b: number) => a <= b;
   return {
     needs: 1,
     load(loaded) {
       samples = loaded;
       if (queue.length < loaded.length) queue = new Int32Array(loaded.length);
-      head = tail = next = 0;
+      head = tail = next = end = 0;
     },
     at(lo, hi) {
       const { values, times } = samples;
+      if (lo >= end) { // nothing of the window before is in this one
+        end = hi;
+        const found = extremeOf(values, lo, hi, beats);
+        return of === 'value' ? values[found]! : times[found]! / 1000;
+      }
+      end = hi;
       // The queue holds the candidates: each smaller (for max) and later than the one before it.
       for (next = Math.max(next, lo); next < hi; next++) {
         const value = values[next]!;
@@ -78,6 +84,13 @@ export function extremeKernel(which: 'max' | 'min', of: 'value' | 'time'): StepK
       return of === 'time' ? times[queue[head]!]! / 1000 : values[queue[head]!]!;
     },
   };
+}
+
+/** Where the extreme of lo <= i < hi stands, the later one of equals; the last place when all are NaN. */
+function extremeOf(values: Float64Array, lo: number, hi: number, beats: (a: number, b: number) => boolean): number {
+  let found = lo;
+  for (let i = lo + 1; i < hi; i++) if (beats(values[i]!, values[found]!) || Number.isNaN(values[found]!)) found = i;
+  return found;
 }
 
 /** How often neighbours in a window differ in the given way. */

@@ -26,7 +26,7 @@ export class SlidingSum {
   over(lo: number, hi: number): number {
     if (lo >= this.#next) this.#restart(lo);
     this.#append(hi);
-    if (lo >= this.#split) this.#turn(lo);
+    if (lo > this.#split) this.#turn(lo); // else the running sum is the answer
     const before = lo < this.#split;
     const a = before ? this.#totals[lo]! : 0, b = this.#total;
     const total = a + b;

@@ -26,10 +26,16 @@ export function sortedCount(values: Float64Array, count: number): { readonly cou
   return { count: numbers, nans: count - numbers };
 }
 
-/** The values of a sliding window in order: few changes are made in place, many by sorting afresh. */
+/** So few changes to a window are made in place, one by one. */
+const FEW = 4;
+
+/** The values of a sliding window in order: few changes are made in place, more in one pass over it, many by sorting afresh. */
 class SortedWindow {
   #source: Float64Array = new Float64Array(0);
   sorted = new Float64Array(0);
+  #other = new Float64Array(0);
+  readonly #leaving = new SmallSort();
+  readonly #entering = new SmallSort();
   count = 0;
   nans = 0;
   #lo = 0;
@@ -37,14 +43,20 @@ class SortedWindow {
 
   load(values: Float64Array, length: number): void {
     this.#source = values;
-    if (this.sorted.length < length) this.sorted = new Float64Array(length);
+    if (this.sorted.length < length) {
+      this.sorted = new Float64Array(length);
+      this.#other = new Float64Array(length);
+    }
     this.count = this.nans = this.#lo = this.#hi = 0;
   }
 
   slide(lo: number, hi: number): void {
-    if (lo - this.#lo + hi - this.#hi >= (hi - lo) / 2) {
+    const changes = lo - this.#lo + hi - this.#hi;
+    if (changes >= (hi - lo) / 2) {
       this.sorted.set(this.#source.subarray(lo, hi));
       ({ count: this.count, nans: this.nans } = sortedCount(this.sorted, hi - lo));
+    } else if (changes > FEW) {
+      this.#pass(lo, hi);
     } else {
       let entering = this.#hi;
       for (let i = this.#lo; i < lo; i++) {
@@ -55,6 +67,24 @@ class SortedWindow {
     }
     this.#lo = lo;
     this.#hi = hi;
+  }
+
+  /** What leaves is left out, what enters is put in, both in order. */
+  #pass(lo: number, hi: number): void {
+    const leaving = this.#leaving.take(this.#source, this.#lo, lo), entering = this.#entering.take(this.#source, this.#hi, hi);
+    this.nans += this.#entering.nans - this.#leaving.nans;
+    const { sorted, count } = this, into = this.#other;
+    const goes = this.#leaving.count, comes = this.#entering.count;
+    let to = 0;
+    for (let i = 0, gone = 0, come = 0; i <= count; i++) {
+      const value = i < count ? sorted[i]! : Infinity;
+      if (i < count && gone < goes && value === leaving[gone]) { gone++; continue; }
+      while (come < comes && (i === count || entering[come]! < value)) into[to++] = entering[come++]!;
+      if (i < count) into[to++] = value;
+    }
+    this.#other = sorted;
+    this.sorted = into;
+    this.count = to;
   }
 
   #replace(old: number, value: number): void {
@@ -91,6 +121,38 @@ class SortedWindow {
       else to = middle;
     }
     return from;
+  }
+}
+
+/** More are left to the engine's own sort, whose call costs as much as sorting so many by hand. */
+const MANY = 48;
+
+/** Values in order, without NaNs. */
+class SmallSort {
+  count = 0;
+  nans = 0;
+  #values = new Float64Array(16);
+
+  /** Of the places from..to; a view until the next call. */
+  take(source: Float64Array, from: number, to: number): Float64Array {
+    if (this.#values.length < to - from) this.#values = new Float64Array(2 * (to - from));
+    const values = this.#values;
+    if (to - from > MANY) {
+      values.set(source.subarray(from, to));
+      ({ count: this.count, nans: this.nans } = sortedCount(values, to - from));
+      return values;
+    }
+    let count = 0;
+    for (let i = from; i < to; i++) {
+      const value = source[i]!;
+      if (Number.isNaN(value)) continue;
+      let at = count++;
+      for (; at > 0 && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
+      values[at] = value;
+    }
+    this.nans = to - from - count;
+    this.count = count;
+    return values;
   }
 }
 

@@ -10,6 +10,8 @@ export const COLD_AGE_MS = 24 * 3_600_000;
 const STEP_SHARDS = 2;
 const BULK_SHARDS = 4;
 const STEP_MS = 8;
+/** Rows that `compact` leaves as they were sealed at a shard's end, where most is asked: who asks for the last minutes should not read the hours before. */
+const SPARED_ROWS = 1;
 /** Shards whose state is looked at in one step. */
 const LOOKED_AT = 1024;
 
@@ -53,10 +55,11 @@ export class Compactor {
   /** Everything, in bounded steps: between two of them others may write. */
   *everything(): Generator<void> {
     const shards = [...this.options.shards.values()];
+    const before = this.options.now() - COLD_AGE_MS;
     for (let i = 0; i < shards.length; i += BULK_SHARDS) {
       const cursors = new Map<HeadShard, number>();
       for (let left = shards.slice(i, i + BULK_SHARDS); left.length > 0;) {
-        left = this.step(left, shard => this.nextOfAll(shard, cursors));
+        left = this.step(left, shard => this.nextOfAll(shard, cursors, shard.sealedTo < before ? 0 : SPARED_ROWS));
         yield;
       }
     }
@@ -96,12 +99,12 @@ export class Compactor {
 
   /** What was done, or whether there is more to look at. */
   private nextDue(shard: HeadShard, before: number): Compacted | boolean {
-    return this.fold(shard, null) ?? this.merge(shard, null) ?? this.cool(shard, before);
+    return this.fold(shard, null) ?? this.merge(shard, null, Infinity) ?? this.cool(shard, before);
   }
 
   /** Of a shard to which nothing has been added for long, the newest rows are final, too. */
   private settle(shard: HeadShard): Compacted | boolean {
-    const result = this.nextOfAll(shard, this.settling);
+    const result = this.nextOfAll(shard, this.settling, 0);
     if (result === false) {
       this.settling.delete(shard);
       shard.settled = true;
@@ -109,8 +112,8 @@ export class Compactor {
     return result;
   }
 
-  private nextOfAll(shard: HeadShard, cursors: Map<HeadShard, number>): Compacted | boolean {
-    return this.fold(shard, this.cold) ?? this.merge(shard, this.cold) ?? this.coolAll(shard, cursors);
+  private nextOfAll(shard: HeadShard, cursors: Map<HeadShard, number>, spared: number): Compacted | boolean {
+    return this.fold(shard, this.cold) ?? this.merge(shard, this.cold, spared) ?? this.coolAll(shard, cursors);
   }
 
   /** Made when something becomes cold for the first time. */
@@ -124,10 +127,10 @@ export class Compactor {
     return compacted;
   }
 
-  private merge(shard: HeadShard, cold: EntropyCoder | null): Compacted | true | null {
+  private merge(shard: HeadShard, cold: EntropyCoder | null, spared: number): Compacted | true | null {
     if (!cold && shard.unmerged < FULL_TIMES) return null;
     const { tables } = this.options;
-    const { keys, to, waiting, more } = planMerge(tables.reader, shard, cold !== null);
+    const { keys, to, waiting, more } = planMerge(tables.reader, shard, spared);
     const merged = keys.length > 0 ? mergeRows(tables, shard, keys, cold, { mergedTo: to, coldTo: shard.coldTo }) : null;
     if (merged) {
       shard.coldNext = -Infinity;

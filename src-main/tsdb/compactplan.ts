@@ -26,9 +26,9 @@ const NO_RUN = (): Run => ({ keys: [], times: 0, from: 0, to: 0 });
 
 /**
  * The first neighbours of a shard, from shard.mergedTo on, that together make a row of FULL_TIMES.
- * rest  the newest ones, too, though more may come
+ * spared  when they make less, so many of the newest are left as they are and the others merged; Infinity: all wait for more
  */
-export function planMerge(reader: RowReader, shard: HeadShard, rest: boolean): MergePlan {
+export function planMerge(reader: RowReader, shard: HeadShard, spared: number): MergePlan {
   const heads = reader.heads(shard.id, shard.mergedTo, LOOKED_AT);
   let run = NO_RUN();
   let to = shard.mergedTo;
@@ -45,7 +45,8 @@ export function planMerge(reader: RowReader, shard: HeadShard, rest: boolean): M
   }
   const more = heads.length === LOOKED_AT;
   const full = run.times >= FULL_TIMES;
-  if (run.keys.length > 1 && (more || rest || full)) return { keys: run.keys, to: full ? timeOfKey(run.keys.at(-1)!) + KEY_MS : to, waiting: 0, more };
+  const keys = more || full ? run.keys : run.keys.slice(0, Math.max(0, run.keys.length - spared));
+  if (keys.length > 1) return { keys, to: full ? timeOfKey(run.keys.at(-1)!) + KEY_MS : to, waiting: 0, more };
   return { keys: [], to, waiting: run.times, more: more && to > shard.mergedTo };
 }
 

@@ -67,7 +67,7 @@ export type BackupInput = z.infer<typeof BackupInput>;
 export const store = {
   stats: query('store:read', z.object({}), returns<StoreStats>()),
   check: query('store:read', z.object({}), returns<CheckReport>()),
-  /** seals everything and ends when done */
+  /** brings everything to its final form, sealed, merged and cold, gives back what is free, and ends when done */
   compact: action('store:admin', z.object({}), returns<StoreStats>()),
   backups: query('store:read', z.object({}), returns<Backups>()),
   /** ends when it is made; leaving the call gives it up */

@@ -7,7 +7,7 @@ import { bytesFor, compacted, fullPresence, include, without } from '../presence
 import { timesKernel } from './overtime.ts';
 import { overWindows, rangeOf } from '../ranges.ts';
 import type { Run } from '../run.ts';
-import { rangeArgument } from './windows.ts';
+import { NEWEST_TIME, rangeArgument } from './windows.ts';
 
 /** 1 where the vector has no series at all. */
 export function absent(call: Call, grid: Grid, run: Run): Column[] {
@@ -16,7 +16,7 @@ export function absent(call: Call, grid: Grid, run: Run): Column[] {
 
 /** 1 where no series has a sample in its window. */
 export function absentOverTime(call: Call, grid: Grid, run: Run): Column[] {
-  const present = overWindows(rangeOf(rangeArgument(call), grid, run, true), timesKernel(() => 1), grid.count, false, run.check);
+  const present = overWindows(rangeOf(rangeArgument(call), grid, run, true, NEWEST_TIME), timesKernel(() => 1), grid.count, false, run.check);
   return missing(call.args[0]!, present, grid);
 }
 

@@ -83,7 +83,8 @@ const smoothing: Make = ({ scalar }) => {
   return smoothingKernel(smooth, trend);
 };
 
-const NEWEST_TIME: GroupUse = { columns: [], newestOnly: true };
+/** That there is a sample in a window, and when the newest one was taken. */
+export const NEWEST_TIME: GroupUse = { columns: [], newestOnly: true };
 
 export const WINDOWS: Readonly<Record<string, VectorFunction>> = {
   rate: overRange(({ rangeMs }) => rateKernel('rate', rangeMs), { ofCounters: true, ...growth('rate') }),

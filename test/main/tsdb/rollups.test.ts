@@ -209,3 +209,49 @@ test('after a kill the rest is rolled up, and what late samples have spoiled is 
   const { answer } = asked(again, copy, 'max_over_time(m[1d])', { from: T0 + DAY, to: T0 + 16 * DAY, step: DAY });
   expect([...only(answer).values()].slice(0, 3)).toEqual([1, 5, 1]);
 });
+
+test('a file from before there were rollups gets them', () => {
+  const { opened, dir } = filled(i => i);
+  opened.store.db.exec(`DROP TRIGGER late_samples_spoil_rollups; DROP TRIGGER loss_of_what_is_sealed_spoils_rollups; DROP TABLE rollups; DROP TABLE rollups_spoiled;
+    DELETE FROM migrations WHERE name = '0003 rollups'`);
+  opened.store.db.close();
+  const again = open(dir, SETTINGS, () => T0 + 20 * DAY);
+  background(again);
+  expect([rollupsIn(dir, 0), rollupsIn(dir, 1)]).toEqual([19, 2]);
+  append(again, LABELS, [T0 + DAY + 7], [5]);
+  again.store.sealAll();
+  expect([rollupsIn(dir, 0), rollupsIn(dir, 1)]).toEqual([18, 1]);
+});
+
+test('should sealed samples be lost, what was rolled up of that shard goes with them', () => {
+  const { opened, dir } = filled(i => i);
+  background(opened);
+  opened.store.db.prepare('UPDATE shards SET sealed_to = ? WHERE id = 0').run(T0 + 5 * DAY);
+  expect([rollupsIn(dir, 0), rollupsIn(dir, 1)]).toEqual([0, 0]);
+});
+
+test('a gap of a year is passed over in one step', () => {
+  const { opened, dir } = opening(T0 + 400 * DAY);
+  for (const from of [T0, T0 + 380 * DAY]) {
+    const times = grid((3 * DAY) / (30 * SECOND), 30 * SECOND, from);
+    append(opened, LABELS, times, times.map(() => 1));
+    opened.store.sealAll();
+  }
+  let steps = 0;
+  while (opened.store.compactSome()) steps++;
+  expect(steps).toBeLessThan(40);
+  expect([rollupsIn(dir, 0), rollupsIn(dir, 1)]).toEqual([2, 1]);
+  const { answer } = asked(opened, dir, 'count_over_time(m[1d])', { from: T0 + DAY, to: T0 + 383 * DAY, step: DAY });
+  expect([...only(answer)]).toEqual([1, 2, 3, 381, 382, 383].map(day => [T0 + day * DAY, 2880]));
+});
+
+test('an hour without any series is told from rollups', () => {
+  const { opened, dir } = opening(T0 + 20 * DAY);
+  const times = grid((20 * DAY) / (30 * SECOND), 30 * SECOND).filter(time => time <= T0 + 5 * DAY || time > T0 + 5 * DAY + 2 * HOUR);
+  append(opened, LABELS, times, times.map(() => 1));
+  opened.store.sealAll();
+  background(opened);
+  const { answer, grouped } = asked(opened, dir, 'absent_over_time(m[1h])', { from: T0 + DAY, to: T0 + 17 * DAY, step: HOUR });
+  expect(grouped).toBe(1);
+  expect([...only(answer).keys()]).toEqual([T0 + 5 * DAY + HOUR, T0 + 5 * DAY + 2 * HOUR]);
+});

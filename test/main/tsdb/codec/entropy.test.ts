@@ -124,3 +124,24 @@ test("a row of the cold tier holds the same bits as another, in a twelfth less s
   }
   expect(cold).toBeLessThan(hot * (11 / 12));
 });
+
+test('a cold row with a byte changed is refused in words or read as other values, never outside of its bytes', () => {
+  const times = Float64Array.from({ length: 500 }, (_, i) => i * 15_000 + (i % 7));
+  const packed = encodeRow([
+    { slot: 0, times, values: times.map((_, i) => Math.floor(1000 * Math.sin(i) ** 3)) },
+    { slot: 3, times, values: times.map((_, i) => i * i + ((i * 7919) % 13)) },
+    { slot: 9, times, values: times.map((_, i) => (i === 77 ? Number.NaN : ((i * 31) % 17) / 10)) },
+  ], coder);
+  fc.assert(fc.property(fc.nat(packed.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+    const harmed = packed.slice();
+    harmed[at]! ^= change;
+    try {
+      const row = openRow(harmed);
+      for (const slot of row.slots) expect(row.column(slot)!.values.length).toBe(row.times(slot)!.length);
+    } catch (error) {
+      expect(error).toBeInstanceOf(Error);
+      expect(error).not.toBeInstanceOf(WebAssembly.RuntimeError);
+      expect(error).not.toBeInstanceOf(RangeError);
+    }
+  }), { numRuns: 500 });
+});

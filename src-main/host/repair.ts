@@ -3,9 +3,9 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../shared/model/errors.ts';
 import { lockWorkspace } from '../store/lock.ts';
-import { BACKED_UP } from '../store/manifest.ts';
+import { BACKED_UP, type BackedUp } from '../store/manifest.ts';
 import { openForWriting } from '../store/metrics.ts';
-import { rebuild, type Rebuilding, type RowValues } from '../store/rebuild.ts';
+import { damageOfSchema, rebuild, type Rebuilding, type RowValues } from '../store/rebuild.ts';
 import { hasChecksum, isSound, rowName } from '../store/soundness.ts';
 import { damageOfClosed } from '../store/structure.ts';
 import { openWorkspace } from '../store/workspace.ts';
@@ -35,10 +35,7 @@ export async function repairWorkspace(dataDir: string, say: (sentence: string) =
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       return join(folder, name);
     };
-    const fromMetrics = { fresh: (path: string) => openForWriting(path, false).close(), checked: hasChecksum, sound: isSound, nameOf: rowName };
-    const remade = await remakeIfDamaged({ from: metrics, to: `${metrics}.repaired`, lost: say, ...fromMetrics }, keep);
-    const fromWorkspace = { fresh: (path: string) => openWorkspace(path).close(), checked: () => false, sound: () => true, nameOf: firstColumn };
-    const alsoRemade = await remakeIfDamaged({ from: workspace, to: `${workspace}.repaired`, lost: say, ...fromWorkspace }, keep);
+    const [remade, alsoRemade] = [await remakeIfDamaged(jobOf(dataDir, 'metrics.db', say), keep), await remakeIfDamaged(jobOf(dataDir, 'stratoscope.db', say), keep)];
     openForWriting(metrics, true).close(); // to its newest schema
     const mended = repairRows({ path: metrics, keep: () => keep('rows.db'), say });
     const settled = remade || mended ? settle(metrics, say, now) : false;
@@ -48,19 +45,31 @@ export async function repairWorkspace(dataDir: string, say: (sentence: string) =
   }
 }
 
-/** What is damaged of the pages and logs of a workspace that nobody has open, one sentence each. */
-export const damageOf = (dataDir: string): string[] => BACKED_UP.flatMap(name => damageOfClosed(join(dataDir, name)));
+/** What is damaged of the pages, logs and schemas of a workspace that nobody has open, one sentence each. */
+export const damageOf = (dataDir: string): string[] => BACKED_UP.flatMap(name => damageOfFile(jobOf(dataDir, name, () => undefined)));
+
+function damageOfFile(job: Rebuilding): string[] {
+  const damage = damageOfClosed(job.from);
+  return damage.length > 0 ? damage : damageOfSchema(job);
+}
+
+function jobOf(dataDir: string, name: BackedUp, lost: (sentence: string) => void): Rebuilding {
+  const [from, to] = [join(dataDir, name), join(dataDir, `${name}.repaired`)];
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(to + end, { force: true }); // of a repair that was cut off
+  return name === 'metrics.db'
+    ? { from, to, lost, fresh: path => openForWriting(path, false).close(), checked: hasChecksum, sound: isSound, nameOf: rowName }
+    : { from, to, lost, fresh: path => openWorkspace(path).close(), checked: () => false, sound: () => true, nameOf: firstColumn };
+}
 
 const firstColumn = (table: string, row: RowValues): string => `${table} ${String(Object.values(row)[0])}`;
 
 /** The new file takes the place of the damaged one when it is whole on the disk; that one goes, with its log, into the folder for what is kept. */
 async function remakeIfDamaged(job: Rebuilding, keep: (name: string) => string): Promise<boolean> {
   const { from, to, lost } = job;
-  const damage = damageOfClosed(from);
+  const damage = damageOfFile(job);
   if (damage.length === 0) return false;
   for (const sentence of damage) lost(sentence);
   requireRoom(from);
-  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(to + end, { force: true }); // of a repair that was cut off
   const rows = rebuild(job);
   const file = await open(to, 'r+');
   await file.sync().finally(() => file.close());

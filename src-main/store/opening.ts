@@ -17,7 +17,7 @@ export function opening<T>(path: string, open: () => T): T {
 }
 
 function remedyFor(path: string, code: string): string {
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return '`stratoscope check` says more, `stratoscope repair` brings back what can be read.';
+  if (/^SQLITE_(CORRUPT|NOTADB|ERROR)/.test(code)) return '`stratoscope check` says more, `stratoscope repair` brings back what can be read.';
   if (code === 'SQLITE_FULL' || isFull(path)) return `The disk of ${dirname(path)} is full: free some space and start again.`;
   return 'See to its folder and disk, and start again.';
 }

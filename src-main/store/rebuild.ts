@@ -30,9 +30,7 @@ export interface Rebuilding {
  * Nothing of the old one is changed. returns how many rows were brought over
  */
 export function rebuild(job: Rebuilding): number {
-  job.fresh(job.to);
-  const { expected, steps } = withDb(job.to, db => ({ expected: schemaOf(db), steps: stepsOf(db) }));
-  rmSync(job.to);
+  const { expected, steps } = newest(job.to, job.fresh);
   const image = new PageImage(job.from);
   try {
     for (const sentence of image.damage) job.lost(sentence);
@@ -44,6 +42,28 @@ export function rebuild(job: Rebuilding): number {
   } finally {
     image.close();
   }
+}
+
+/** The schema of a new file and the steps it has been through. at: a path where nothing is, before and after */
+function newest(at: string, fresh: (path: string) => void): { expected: SchemaEntry[]; steps: Step[] } {
+  fresh(at);
+  try {
+    return withDb(at, db => ({ expected: schemaOf(db), steps: stepsOf(db) }));
+  } finally {
+    rmSync(at);
+  }
+}
+
+/** Which entries of a file's schema are not as they should be, one sentence each. A file that has not been through all steps yet is not judged. */
+export function damageOfSchema({ from, to, fresh }: Pick<Rebuilding, 'from' | 'to' | 'fresh'>): string[] {
+  const { expected, steps } = newest(to, fresh);
+  return withDb(from, db => {
+    const done = new Set(stepsOf(db).map(({ name }) => name));
+    const found = new Map(schemaOf(db).map(({ name, sql }) => [name, sql]));
+    const other = expected.filter(({ name, sql }) => found.get(name) !== sql);
+    if (steps.every(({ name }) => done.has(name))) return other.map(({ name }) => `${basename(from)}: the schema's entry of ${name} is damaged`);
+    return other.length === 0 ? [`${basename(from)}: the record of the steps of its schema is damaged`] : [];
+  });
 }
 
 function withDb<T>(path: string, use: (db: Database.Database) => T): T {
@@ -64,6 +84,8 @@ const stepsOf = (db: Database.Database): Step[] => db.prepare<[], Step>('SELECT 
 function completeSteps(db: Database.Database, expected: readonly SchemaEntry[], steps: readonly Step[]): void {
   const made = new Map(schemaOf(db).map(({ name, sql }) => [name, sql]));
   if (!expected.every(({ name, sql }) => made.get(name) === sql)) return;
+  const known = new Set(steps.map(({ name }) => name));
+  for (const { name } of stepsOf(db)) if (!known.has(name)) db.prepare('DELETE FROM migrations WHERE name = ?').run(name);
   const record = db.prepare<[string, number]>('INSERT INTO migrations (name, at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING');
   for (const { name, at } of steps) record.run(name, at);
 }
@@ -74,7 +96,7 @@ function schemaIn(image: PageImage, expected: readonly SchemaEntry[], { from, lo
   const found = new Map<string, SchemaEntry>();
   for (const { values: [type, name, , root, sql] } of rowsOfTree(image, 1, { kind: 'table', checked: false }, (page, reason) => lost(`${file}: page ${page} of the schema ${reason}`))) {
     const like = expected.find(entry => entry.name === name);
-    if (like && type === like.type && typeof sql === 'string' && parses(sql)) found.set(like.name, { ...like, sql, root: Number(root) });
+    if (like && type === like.type && typeof sql === 'string') found.set(like.name, { ...like, sql: asExpected(like, sql), root: Number(root) });
   }
   const roots = new Set([...found.values()].map(({ root }) => root));
   return expected.flatMap(entry => {
@@ -89,12 +111,21 @@ function schemaIn(image: PageImage, expected: readonly SchemaEntry[], { from, lo
 /** By the pointer map or by its own first byte: one of them may be damaged. */
 const isRoot = (image: PageImage, page: number): boolean => image.mapEntry(page)?.kind === 1 || [2, 5, 10, 13].includes(image.page(page)?.[0] ?? 0);
 
-function parses(sql: string): boolean {
+/** The text of an entry as a new file has it; but a table of an older version has fewer columns. */
+function asExpected(like: SchemaEntry, sql: string): string {
+  const columns = columnsOf(sql);
+  return like.type === 'table' && columns > 0 && columns < columnsOf(like.sql) ? sql : like.sql;
+}
+
+/** 0 when the text makes no table. */
+function columnsOf(sql: string): number {
   try {
-    withDb(':memory:', db => db.exec(sql));
-    return true;
+    return withDb(':memory:', db => {
+      db.exec(sql);
+      return db.prepare<[], number>("SELECT count(*) FROM sqlite_schema, pragma_table_info(sqlite_schema.name) WHERE type = 'table'").pluck().get() ?? 0;
+    });
   } catch {
-    return /^CREATE (UNIQUE )?(INDEX|TRIGGER)/.test(sql); // its table is not there; whether it fits shows when it is made
+    return 0; // it is damaged
   }
 }
 

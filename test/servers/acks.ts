@@ -28,7 +28,7 @@ const sampleOf = (s: number, time: number): number => s % 3 === 0 ? s : s % 3 ==
 export const doomedOf = (n: number): WriteSeries[] => [{ labels: ['__name__', 'doomed', 'group', String(n % 100), 'job', 'doomed'], times: Float64Array.of(T0 - 50 * DAY + n * 60_000), values: Float64Array.of(n) }];
 
 /** What the host does when it is killed, beside taking samples in. */
-const DEEDS = ['ingest', 'compact', 'retention', 'snapshot', 'compact, then ingest', 'start'] as const;
+const DEEDS = ['ingest', 'compact', 'retention', 'snapshot', 'compact, then ingest', 'snapshot, then ingest', 'start'] as const;
 type Deed = (typeof DEEDS)[number];
 
 /** What a run of kills came to. */
@@ -51,7 +51,8 @@ export async function killRounds(rounds: number, random: () => number): Promise<
       const host = await startHost(dir);
       const first = Math.max(-1, ...acknowledged(file)) + 10; // numbers under way at the kill are not used again
       const writer = spawn(process.execPath, ['test/servers/ackwriter.ts', host.url, host.token, file, String(first)], { stdio: ['ignore', 'ignore', 'inherit'] });
-      await delay(300 + random() * 900); // the moment is the experiment: not a wait for something
+      await moreThan(acknowledged(file).length, () => acknowledged(file).length);
+      await delay(random() * 700); // the moment is the experiment: not a wait for something
       await begin(deed, host);
       await delay(random() * (deed === 'retention' || deed === 'snapshot' ? 120 : 50));
       await host.kill();
@@ -68,8 +69,14 @@ async function begin(deed: Deed, host: RunningHost): Promise<void> {
   const post = (path: string, body = '{}') => host.get(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } }).catch(() => undefined);
   if (deed === 'compact') void post('/api/v1/admin/tsdb/compact');
   if (deed === 'compact, then ingest') await post('/api/v1/admin/tsdb/compact');
+  if (deed === 'snapshot, then ingest') await post('/api/v1/admin/tsdb/snapshot');
   if (deed === 'snapshot') void post('/api/v1/admin/tsdb/snapshot');
   if (deed === 'retention') void post('/api/host.change', JSON.stringify({ retentionMs: Date.now() - T0 + 3 * DAY }));
+}
+
+/** Until there is one more, however slow the machine is. */
+async function moreThan(before: number, now: () => number): Promise<void> {
+  for (let left = 1000; left > 0 && now() <= before; left--) await delay(20);
 }
 
 async function killedStart(dir: string, afterMs: number): Promise<void> {

@@ -52,8 +52,7 @@ export function filledWorkspace(root: string): Filled {
 }
 
 /** A copy that may be damaged. */
-export function copyOf({ dir }: Filled): string {
-  const copy = folder();
+export function copyOf({ dir }: Filled, copy = folder()): string {
   cpSync(dir, copy, { recursive: true });
   return copy;
 }

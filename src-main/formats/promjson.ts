@@ -22,12 +22,12 @@ export type InstantBody = Notes & (
  * out    empty; may be used again for the next body
  */
 export function rangeJson(body: RangeBody, limit = 0, out = new JsonBytes()): Uint8Array<ArrayBuffer> {
-  const times = Array.from(body.times, jsonTime);
+  const times = Array.from(body.times, jsonTime), writeLabels = labelWriter(out);
   out.text('{"status":"success","data":{"resultType":"matrix","result":[');
   const series = limited(body.series, limit);
   series.forEach(({ labels, values, present }, i) => {
     out.text(i === 0 ? '{"metric":' : ',{"metric":');
-    writeLabels(out, labels);
+    writeLabels(labels);
     out.text(',"values":[');
     out.points(times, values, present);
     out.text(']}');
@@ -48,11 +48,11 @@ export function instantJson(body: InstantBody, limit = 0, out = new JsonBytes())
 }
 
 function vectorBody(out: JsonBytes, body: InstantBody & { kind: 'vector' }, limit: number): Uint8Array<ArrayBuffer> {
-  const series = limited(body.series, limit), time = jsonTime(body.time);
+  const series = limited(body.series, limit), time = jsonTime(body.time), writeLabels = labelWriter(out);
   out.text('[');
   series.forEach(({ labels, value }, i) => {
     out.text(i === 0 ? '{"metric":' : ',{"metric":');
-    writeLabels(out, labels);
+    writeLabels(labels);
     out.text(',"value":');
     out.point(time, value);
     out.text('}');
@@ -61,11 +61,11 @@ function vectorBody(out: JsonBytes, body: InstantBody & { kind: 'vector' }, limi
 }
 
 function matrixBody(out: JsonBytes, body: InstantBody & { kind: 'matrix' }, limit: number): Uint8Array<ArrayBuffer> {
-  const series = limited(body.series, limit);
+  const series = limited(body.series, limit), writeLabels = labelWriter(out);
   out.text('[');
   series.forEach(({ labels, times, values }, i) => {
     out.text(i === 0 ? '{"metric":' : ',{"metric":');
-    writeLabels(out, labels);
+    writeLabels(labels);
     out.text(',"values":[');
     out.points(times, values, null);
     out.text(']}');
@@ -87,10 +87,19 @@ function writeNotes(out: JsonBytes, { warnings, infos }: Notes): void {
   if (infos.length > 0) out.text(`,"infos":${JSON.stringify(infos)}`);
 }
 
-function writeLabels(out: JsonBytes, labels: LabelPairs): void {
-  let text = '{';
-  for (let i = 0; i < labels.length; i += 2) text += `${i === 0 ? '' : ','}${JSON.stringify(labels[i])}:${JSON.stringify(labels[i + 1])}`;
-  out.text(text + '}');
+/** Writes labels of series after series: names and many values come again, and are quoted once. */
+function labelWriter(out: JsonBytes): (labels: LabelPairs) => void {
+  const known = new Map<string, string>();
+  const quoted = (text: string): string => {
+    let json = known.get(text);
+    if (json === undefined) known.set(text, json = JSON.stringify(text));
+    return json;
+  };
+  return labels => {
+    let text = '{';
+    for (let i = 0; i < labels.length; i += 2) text += `${i === 0 ? '' : ','}${quoted(labels[i]!)}:${quoted(labels[i + 1]!)}`;
+    out.text(text + '}');
+  };
 }
 
 /** The body of any other successful answer. */

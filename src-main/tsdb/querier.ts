@@ -88,8 +88,7 @@ export class Querier {
   }
 
   private *read({ selection, refs, tails }: Prefetched, timesOnly: boolean, grouping: Grouping | undefined): Generator<SelectedSeries> {
-    const ends = new Map<number, number>();
-    for (const [i, ref] of tails.refs.entries()) ends.set(ref, i);
+    let next = 0; // of the tails, which come in the order of their refs, as the members do
     const late = this.rows.hasLate();
     const ground = new Ground();
     const groups = grouping !== undefined && mayGroup(selection, grouping) && this.rollups.any() ? grouping : null;
@@ -100,8 +99,8 @@ export class Querier {
         ?? new ShardWindow(open(selection.from, selection.to), selection, ground, damaged);
       let before: Float64Array | null = null;
       for (const ref of members) {
-        const end = ends.get(ref);
-        const tail: Columns | null = end === undefined ? null : tailAt(tails, end, before);
+        while (next < tails.refs.length && tails.refs[next]! < ref) next++;
+        const tail: Columns | null = tails.refs[next] === ref ? tailAt(tails, next, before) : null;
         if (tail !== null) before = tail.times;
         const columns = window.read(slotOf(ref), tail, timesOnly);
         if (columns !== null) yield { labels: this.postings.labels(ref), ...columns };

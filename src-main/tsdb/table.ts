@@ -3,6 +3,8 @@ import type { RowSeries } from './codec/row.ts';
 import { SHARD_SIZE } from './registry.ts';
 
 const FIRST_ROWS = 8;
+/** Up to so many rows are copied one by one: a view for so few costs more than they do. */
+const FEW_ROWS = 24;
 /** What all empty tables have in common: without length there is nothing to write to. */
 const NO_NUMBERS = new Float64Array(0);
 const NO_BITS: Uint32Array = new Uint32Array(0);
@@ -115,7 +117,7 @@ export class SampleTable {
   copyRows(slot: number, from: number, to: number, count: number, into: { readonly times: Float64Array; readonly values: Float64Array; readonly bits: Uint32Array; readonly at: number }): void {
     let { at } = into;
     const place = this.places[slot]!;
-    if (count === to - from) {
+    if (count === to - from && count > FEW_ROWS) {
       into.times.set(this.times.subarray(from, to), at);
       if (place !== ALIKE) into.values.set(this.stretch(place, from, to), at); // a copy of memory: payloads survive
       else for (let end = at + count; at < end; at++) copyBits(into.bits, at, this.constantBits, slot);

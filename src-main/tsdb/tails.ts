@@ -1,7 +1,6 @@
 import { AppError } from '../shared/model/errors.ts';
 import { bitsOf } from '../shared/model/sample.ts';
 import type { Head } from './head.ts';
-import type { HeadShard } from './headshard.ts';
 import { shardOf, slotOf } from './registry.ts';
 import type { SampleTable } from './table.ts';
 
@@ -24,50 +23,65 @@ const MAX_SAMPLES = 2 ** 25;
 export function tailsOf(head: Head, wanted: readonly TailsWanted[]): Tails[] {
   let left = MAX_SAMPLES;
   return wanted.map(one => {
-    const found = [...stretches(head, one)];
-    const samples = found.reduce((sum, { count }) => sum + count, 0);
+    const counts = new Uint32Array(one.refs.length);
+    let samples = 0;
+    let series = 0;
+    eachWindowed(head, one, (i, windows) => {
+      const count = countOf(slotOf(one.refs[i]!), windows);
+      if (count > 0) series++;
+      samples += counts[i] = count;
+    });
     left -= samples;
     if (left < 0) throw new AppError('limit', 'query processing would load too many samples into memory in query execution');
-    return packed(found, samples);
+    return packed(head, one, { counts, samples, series });
   });
 }
 
-/** One series' samples in one table: rows from..to, and how many of them hold one. */
-interface Stretch { readonly ref: number; readonly table: SampleTable; readonly from: number; readonly to: number; readonly count: number }
+/** Rows from..to of one table, and which slots have a sample in every one of them. */
+interface Window { readonly table: SampleTable; readonly from: number; readonly to: number; readonly everywhere: number }
 
-function* stretches(head: Head, { refs, from, to }: TailsWanted): Generator<Stretch> {
-  let shard: HeadShard | undefined;
-  let windows: { table: SampleTable; from: number; to: number; everywhere: number }[] = [];
-  for (const ref of refs) {
-    if (shard?.id !== shardOf(ref)) {
-      shard = head.shards.get(shardOf(ref));
-      windows = shard ? [shard.late, shard.main].flatMap(table => windowOf(table, from, to)) : []; // what is late is older
-    }
-    for (const { table, everywhere, ...rows } of windows) {
-      const count = (everywhere & (1 << slotOf(ref))) !== 0 ? rows.to - rows.from : table.count(slotOf(ref), rows.from, rows.to);
-      if (count > 0) yield { ref, table, ...rows, count };
-    }
+/** Calls `look` with the place of each ref of which the head may have something, and where that would be: what is late is older, and comes first. */
+function eachWindowed(head: Head, { refs, from, to }: TailsWanted, look: (i: number, windows: readonly Window[]) => void): void {
+  for (let i = 0; i < refs.length;) {
+    const id = shardOf(refs[i]!);
+    const shard = head.shards.get(id);
+    const windows = shard ? [...windowOf(shard.late, from, to), ...windowOf(shard.main, from, to)] : [];
+    for (; i < refs.length && shardOf(refs[i]!) === id; i++) if (windows.length > 0) look(i, windows);
   }
 }
 
-function windowOf(table: SampleTable, from: number, to: number) {
+function windowOf(table: SampleTable, from: number, to: number): Window[] {
   const start = table.lowerBound(from);
   const end = table.lowerBound(to + 1); // times are integers
   return start < end ? [{ table, from: start, to: end, everywhere: table.everywhere(start, end) }] : [];
 }
 
-function packed(found: readonly Stretch[], samples: number): Tails {
-  const refs: number[] = [];
-  const ends: number[] = [];
+function countOf(slot: number, windows: readonly Window[]): number {
+  let count = 0;
+  for (const window of windows) count += countIn(slot, window);
+  return count;
+}
+
+const countIn = (slot: number, { table, from, to, everywhere }: Window): number => (everywhere & (1 << slot)) !== 0 ? to - from : table.count(slot, from, to);
+
+function packed(head: Head, wanted: TailsWanted, { counts, samples, series }: { readonly counts: Uint32Array; readonly samples: number; readonly series: number }): Tails {
+  const refs = new Uint32Array(series);
+  const ends = new Uint32Array(series);
   const times = new Float64Array(samples);
   const values = new Float64Array(samples);
   const bits = bitsOf(values);
   let at = 0;
-  for (const { ref, table, from, to, count } of found) {
-    table.copyRows(slotOf(ref), from, to, count, { times, values, bits, at });
-    at += count;
-    if (refs.at(-1) === ref) ends[ends.length - 1] = at;
-    else { refs.push(ref); ends.push(at); }
-  }
-  return { refs: Uint32Array.from(refs), ends: Uint32Array.from(ends), times, values };
+  let n = 0;
+  eachWindowed(head, wanted, (i, windows) => {
+    if (counts[i] === 0) return;
+    const slot = slotOf(wanted.refs[i]!);
+    for (const window of windows) {
+      const count = countIn(slot, window);
+      if (count > 0) window.table.copyRows(slot, window.from, window.to, count, { times, values, bits, at });
+      at += count;
+    }
+    refs[n] = wanted.refs[i]!;
+    ends[n++] = at;
+  });
+  return { refs, ends, times, values };
 }

@@ -37,9 +37,9 @@ const spans = lastSpans(marks, storage.spans);
 port.on('message', (message: { storage?: MessagePort }) => { if (message.storage) storage.reconnect(message.storage); });
 const say = (word: WorkerWord) => port.postMessage(word);
 const open: Guard<null> = (call, run) => run(call.raw);
-/** When it is likely that everything has started and nobody asks yet, and how often to ask oneself: half a second's work. */
+/** When it is likely that everything has started and nobody asks yet, and how often to ask oneself: about a second of work. */
 const WARM_UP_MS = 1500;
-const WARM_UP_TURNS = 300;
+const WARM_UP_TURNS = 240;
 type Input<Name extends keyof QueryContract['query']> = Parameters<Handlers<QueryContract, null>['query'][Name]>[0];
 
 /** The writer is asked only for what its head may hold. */

@@ -8,9 +8,9 @@ import { SampleStore } from '../tsdb/store.ts';
 import { NO_TAILS } from '../tsdb/tails.ts';
 
 const STEP_MS = 15_000;
-const SAMPLES = 480;
-/** Two shards' worth. */
-const SERIES = 64;
+const SAMPLES = 240;
+/** Sixteen shards' worth. */
+const SERIES = 512;
 const SETTINGS: StoreSettings = { budgetBytes: 2 ** 40, retentionMs: 0, durability: 'process' };
 
 /** What dashboards ask most. */

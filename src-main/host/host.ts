@@ -38,6 +38,7 @@ import { diagnose } from './diagnostics.ts';
 import type { Native } from './native.ts';
 import { openProbing, type Probing } from './probing.ts';
 import { openRemote, type Remote } from './remote.ts';
+import { mendLogs } from './repair.ts';
 import { keepSettings, type SettingsKeeper } from './settings.ts';
 import { statusFeed } from './status.ts';
 import { openWorkspaceVault } from './vault.ts';
@@ -82,6 +83,7 @@ export interface Host {
 export async function openHost(options: HostOptions): Promise<Host> {
   await using open = new AsyncDisposableStack();
   await prepareDataDir(options.dataDir);
+  await mendLogs(options.dataDir, sentence => options.log.warn(sentence), systemClock.now);
   open.adopt(lockWorkspace(options.dataDir, join(options.dataDir, 'lock.db')), held => held.release());
   const db = open.adopt(openWorkspace(join(options.dataDir, 'stratoscope.db')), file => { file.close(); });
   const parts = await buildParts(options, db, open);

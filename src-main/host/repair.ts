@@ -5,6 +5,7 @@ import { AppError } from '../shared/model/errors.ts';
 import { lockWorkspace } from '../store/lock.ts';
 import { BACKED_UP, type BackedUp } from '../store/manifest.ts';
 import { openForWriting } from '../store/metrics.ts';
+import { damageOfLog } from '../store/pages/image.ts';
 import { damageOfSchema, rebuild, type Rebuilding, type RowValues } from '../store/rebuild.ts';
 import { hasChecksum, isSound, rowName } from '../store/soundness.ts';
 import { damageOfClosed } from '../store/structure.ts';
@@ -43,6 +44,14 @@ export async function repairWorkspace(dataDir: string, say: (sentence: string) =
   } finally {
     lock.release();
   }
+}
+
+/**
+ * Before a host opens its workspace: a power cut may leave a hole in the middle of a log, where SQLite would end it and lose what was committed behind.
+ * Such a workspace is repaired at once; any other damage is left to who asks for a repair. errors: those of `repairWorkspace`
+ */
+export async function mendLogs(dataDir: string, say: (sentence: string) => void, now: () => number): Promise<void> {
+  if (BACKED_UP.some(name => damageOfLog(join(dataDir, name)).length > 0)) await repairWorkspace(dataDir, say, now);
 }
 
 /** What is damaged of the pages, logs and schemas of a workspace that nobody has open, one sentence each. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { repairWorkspace } from '../../../src-main/host/repair.ts';
+import { mendLogs, repairWorkspace } from '../../../src-main/host/repair.ts';
 import { damageOfClosed } from '../../../src-main/store/structure.ts';
 import { checkStore } from '../../../src-main/tsdb/check.ts';
 import { open } from '../tsdb/workbench.ts';
@@ -118,6 +118,19 @@ describe("the log that a killed process left", () => {
     expect(wrong).toEqual([]);
     expect(found).toBeGreaterThan(filled.truth.size * 0.95);
     await expectClean(dir, 'a log');
+  });
+
+  test('with a hole in its middle is mended by itself when a host starts; a sound workspace is not touched', async () => {
+    const dir = copyOf(filled);
+    const said: string[] = [];
+    await mendLogs(dir, sentence => said.push(sentence), now);
+    expect(said).toEqual([]);
+    change(join(dir, 'metrics.db-wal'), bytes => { bytes.fill(0, 32 + 40 * FRAME, 32 + 41 * FRAME); }); // one that the disk had not written yet
+    await mendLogs(dir, sentence => said.push(sentence), now);
+    expect(said.join('\n')).toMatch(/the checksum of frame 41 \(page \d+\) does not fit[\s\S]*metrics\.db: made anew with \d+ rows/);
+    const { wrong, found } = compared(dir, filled.truth);
+    expect(wrong).toEqual([]);
+    expect(found).toBeGreaterThan(filled.truth.size * 0.95);
   });
 
   test('cut off in a frame, as a kill leaves it, is opened: what was committed before is all there', () => {

@@ -4,7 +4,7 @@ import type { Marks } from '../tsdb/marks.ts';
 import { Lru } from '../base/lru.ts';
 
 /** What answers of one kind may take. */
-const MAX_BYTES = 4 * 2 ** 20;
+const MAX_BYTES = 2 * 2 ** 20;
 /** A series' labels and what stands around its columns, roughly. */
 const SERIES_BYTES = 400;
 

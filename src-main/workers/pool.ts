@@ -39,7 +39,7 @@ export interface Pool {
 const GRACE_MS = 5_000;
 const READER_HEAP_MB = 1024;
 /** Columns lie outside of V8's heap: left alone, its young generation grows to 200 MB a thread for nothing. */
-const READER_YOUNG_MB = 24;
+const READER_YOUNG_MB = 16;
 const STORAGE_YOUNG_MB = 12;
 
 /** Starts the one writer and the readers. Errors: AppError when the store can't be opened: 'unavailable', or 'conflict' when a newer version has written it. */

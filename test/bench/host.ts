@@ -93,6 +93,7 @@ async function start(dir: string): Promise<Running> {
   const child = spawn(process.execPath, ['out/main/cli.js', 'serve', '--no-self', '--data-dir', dir, '--listen', '127.0.0.1:0'], {
     stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, STRATOSCOPE_TOKEN: TOKEN },
   });
+  process.once('exit', () => child.kill()); // also when the bench fails
   const [line] = await once(child.stdout!, 'data') as [Buffer];
   const { url } = JSON.parse(line.toString().split('\n')[0]!) as { url: string };
   return { url: new URL(url), token: TOKEN, process: child };

@@ -114,7 +114,7 @@ test('the command line exports at every step what the page before it said', asyn
 });
 
 /** RFC 4180 */
-const cells = (csv: string): string[][] => csv.trimEnd().split('\r\n').map(line => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].slice(0, -1).map(([, cell = '']) => cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell));
+const cells = (csv: string): string[][] => csv.trimEnd().split('\r\n').map(line => [...`${line},`.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].slice(0, -1).map(([, cell = '']) => cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell));
 
 test('sealed, compressed and opened by another run it is the same, bit for bit', async () => {
   await call('store.compact', {});

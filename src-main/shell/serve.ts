@@ -7,6 +7,7 @@ import type { Log } from '../base/log.ts';
 import { type ListenAddress, openDoor } from './headless.ts';
 import { requireLoopback } from './options.ts';
 import type { Places } from './places.ts';
+import { warmDoor } from './warmdoor.ts';
 
 export interface ServeOptions {
   readonly dataDir: string;
@@ -41,6 +42,7 @@ export async function serveHost(options: ServeOptions, places: Places, log: Log)
   const door = open.adopt(await openDoor({ service, tokens, audit, journal, listen: options.listen, hostNames: options.hostNames, pageRoot: places.pageRoot }), opened => opened.close());
   origin = door.origin;
   open.adopt(await announce(options.dataDir, { url: origin, token: local }), word => word.withdraw());
+  open.use(warmDoor(origin, local));
   log.info({ origin, dataDir: options.dataDir }, 'ready');
   const all = open.move();
   return { origin, newLink: () => linkWith(tokens.newCode(OWNER, 'admin')), close: () => all.disposeAsync() };

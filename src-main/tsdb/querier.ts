@@ -60,7 +60,7 @@ export class Querier {
 
   /** What the engine reads from: only the selections that were prefetched, in a read transaction of the caller's. */
   source(prefetched: readonly Prefetched[]): SampleSource {
-    return { select: (selection, grouping) => this.read(prefetched.find(one => sameSelection(one.selection, selection)) ?? missing(selection), selection.timesOnly === true, grouping) };
+    return { select: (selection, grouping) => this.read(prefetched.find(one => sameSelection(one.selection, selection)) ?? missing(selection), selection, grouping) };
   }
 
   /** Refs of `refs` that have a sample in from..to: sealed, or among the tails. Rows are opened, not decoded, and no more of them than needed. */
@@ -87,7 +87,7 @@ export class Querier {
     for (const { blob, id } of this.rows.late(shard, from, to)) look(blob, `late ${id}`);
   }
 
-  private *read({ selection, refs, tails }: Prefetched, timesOnly: boolean, grouping: Grouping | undefined): Generator<SelectedSeries> {
+  private *read({ selection, refs, tails }: Prefetched, { timesOnly = false, unlabelled = false }: Selection, grouping: Grouping | undefined): Generator<SelectedSeries> {
     let next = 0; // of the tails, which come in the order of their refs, as the members do
     const late = this.rows.hasLate();
     const ground = new Ground();
@@ -103,7 +103,7 @@ export class Querier {
         const tail: Columns | null = tails.refs[next] === ref ? tailAt(tails, next, before) : null;
         if (tail !== null) before = tail.times;
         const columns = window.read(slotOf(ref), tail, timesOnly);
-        if (columns !== null) yield { labels: this.postings.labels(ref), ...columns };
+        if (columns !== null) yield { labels: unlabelled ? NO_LABELS : this.postings.labels(ref), ...columns };
       }
     }
   }
@@ -157,8 +157,10 @@ function concat(parts: readonly Uint32Array[]): Uint32Array {
   return all;
 }
 
+const NO_LABELS: LabelPairs = [];
+
 const sameSelection = (a: Selection, b: Selection): boolean =>
-  a.from === b.from && a.to === b.to && a.matchers.length === b.matchers.length
+  a.from === b.from && a.to === b.to && a.newest === b.newest && a.matchers.length === b.matchers.length
   && a.matchers.every((matcher, i) => matcher.name === b.matchers[i]!.name && matcher.op === b.matchers[i]!.op && matcher.value === b.matchers[i]!.value);
 
 function missing({ matchers }: Selection): never {

@@ -21,9 +21,14 @@ export interface Grouping {
 
 /**
  * What a query wants to read: series that fulfil every matcher, samples with from <= time <= to (unix ms, both ends in).
- * timesOnly  the values do not matter, but for which of them are stale markers
+ * newest      of each series only the newest sample matters; more may be handed out
+ * timesOnly   the values do not matter, but for which of them are stale markers
+ * unlabelled  nor do the labels
  */
-export interface Selection { readonly matchers: readonly Matcher[]; readonly from: number; readonly to: number; readonly timesOnly?: boolean }
+export interface Selection {
+  readonly matchers: readonly Matcher[]; readonly from: number; readonly to: number; readonly newest?: boolean;
+  readonly timesOnly?: boolean; readonly unlabelled?: boolean;
+}
 
 /**
  * The samples of one series in a window.

@@ -13,8 +13,8 @@ import type { SampleTable } from './table.ts';
  */
 export interface Tails { readonly refs: Uint32Array; readonly ends: Uint32Array; readonly times: Float64Array; readonly values: Float64Array }
 export const NO_TAILS: Tails = { refs: new Uint32Array(0), ends: new Uint32Array(0), times: new Float64Array(0), values: new Float64Array(0) };
-/** refs: ascending; from, to: unix ms, both ends in */
-export interface TailsWanted { readonly refs: Uint32Array; readonly from: number; readonly to: number }
+/** refs: ascending; from, to: unix ms, both ends in; newest: of each series no more than its newest sample in there */
+export interface TailsWanted { readonly refs: Uint32Array; readonly from: number; readonly to: number; readonly newest?: boolean }
 
 /** Samples handed out at a time, at most: 16 bytes each, and the writer must not run out of memory for a reader's sake. */
 const MAX_SAMPLES = 2 ** 25;
@@ -23,6 +23,7 @@ const MAX_SAMPLES = 2 ** 25;
 export function tailsOf(head: Head, wanted: readonly TailsWanted[]): Tails[] {
   let left = MAX_SAMPLES;
   return wanted.map(one => {
+    if (one.newest) return newestOf(head, one);
     const counts = new Uint32Array(one.refs.length);
     let samples = 0;
     let series = 0;
@@ -35,6 +36,28 @@ export function tailsOf(head: Head, wanted: readonly TailsWanted[]): Tails[] {
     if (left < 0) throw new AppError('limit', 'query processing would load too many samples into memory in query execution');
     return packed(head, one, { counts, samples, series });
   });
+}
+
+function newestOf(head: Head, wanted: TailsWanted): Tails {
+  const most = wanted.refs.length;
+  const refs = new Uint32Array(most), times = new Float64Array(most), values = new Float64Array(most);
+  const bits = bitsOf(values);
+  let series = 0;
+  eachWindowed(head, wanted, (i, windows) => {
+    const ref = wanted.refs[i]!, slot = slotOf(ref);
+    for (let w = windows.length; w-- > 0;) {
+      const { table, from, to } = windows[w]!;
+      let row = to - 1;
+      while (row >= from && !table.has(slot, row)) row--;
+      if (row < from) continue;
+      refs[series] = ref;
+      times[series] = table.times[row]!;
+      table.copy(slot, row, values, bits, series++);
+      return;
+    }
+  });
+  const ends = Uint32Array.from({ length: series }, (_, i) => i + 1);
+  return series === most ? { refs, ends, times, values } : { refs: refs.slice(0, series), ends, times: times.slice(0, series), values: values.slice(0, series) };
 }
 
 /** Rows from..to of one table, and which slots have a sample in every one of them. */

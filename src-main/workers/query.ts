@@ -82,7 +82,7 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
   async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
     reading(db, () => querier.refresh());
     const chosen = selections.map(selection => ({ selection, refs: querier.select(selection.matchers) }));
-    const heads = await tails.read({ wanted: chosen.map(({ selection: { from, to }, refs }) => ({ refs, from, to })) });
+    const heads = await tails.read({ wanted: chosen.map(({ selection: { from, to, newest = false }, refs }) => ({ refs, from, to, newest })) });
     return chosen.map((one, i) => ({ ...one, tails: heads[i]! }));
   }
 

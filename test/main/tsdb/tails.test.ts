@@ -42,6 +42,7 @@ test('any series with any gaps come as they were written, in any window', () => 
       return within.length > 0 ? [[ref, within]] : [];
     });
     expect([...unpacked(store.tails([{ refs: sorted, from, to }])[0]!)]).toEqual(expected);
+    expect([...unpacked(store.tails([{ refs: sorted, from, to, newest: true }])[0]!)]).toEqual(expected.map(([ref, within]) => [ref, (within as unknown[]).slice(-1)]));
     store.db.close();
   }), { numRuns: 30 });
 });

@@ -76,7 +76,7 @@ export class AnswerCache {
 }
 
 /** The earliest sample that the query can have looked at. */
-const readsFrom = (prepared: Prepared, params: EvalParams): number => prepared.selections(params).reduce((least, { from }) => Math.min(least, from), Infinity);
+export const readsFrom = (prepared: Prepared, params: EvalParams): number => prepared.selections(params).reduce((least, { from }) => Math.min(least, from), Infinity);
 
 const isNoted = ({ warnings, infos }: RangeResult): boolean => warnings.length > 0 || infos.length > 0;
 const lastStep = ({ from, to, step }: EvalParams): number => from + Math.floor((to - from) / step) * step;

@@ -1,21 +1,37 @@
 import { Lru } from '../base/lru.ts';
+import type { Client } from '../shared/rpc/contract.ts';
+import type { Marks } from '../tsdb/marks.ts';
+import type { JsonAnswer, QueryContract, Truth } from './contract.ts';
 
 const MAX_BYTES = 4 * 2 ** 20;
 
-interface AskedBody { readonly promql: string; readonly nocache: boolean; readonly limit?: number }
+type Queries = Client<QueryContract>['query'];
 
-/** Bodies of answers, as they were written: who asks the same again gets a copy, for as long as the answer is the very one it was written of. */
+/** Finished bodies: who asks the very same again gets them without a reader's help, for as long as the marks say that they are true. */
 export class Bodies {
-  private readonly kept = new Lru<{ readonly result: object; readonly body: Uint8Array<ArrayBuffer> }>(MAX_BYTES);
+  private readonly marks: Marks;
+  private readonly kept = new Lru<{ readonly answer: JsonAnswer; readonly truth: Truth }>(MAX_BYTES);
 
-  /** when: the times that were asked for. The bytes are the caller's own */
-  of({ promql, nocache, limit = 0 }: AskedBody, when: string, result: object, write: () => Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    if (nocache) return write();
-    const key = `${when} ${limit} ${promql}`;
+  constructor(marks: Marks) { this.marks = marks; }
+
+  /** The readers' queries, with bodies of this memory where they may be. */
+  before(queries: Queries): Queries {
+    return {
+      ...queries,
+      instantJson: (input, signal) => input.nocache ? queries.instantJson(input, signal) : this.of(`${input.time} ${input.limit} ${input.promql}`, () => queries.instantJson(input, signal)),
+      rangeJson: (input, signal) => input.nocache ? queries.rangeJson(input, signal) : this.of(`${input.from} ${input.to} ${input.step} ${input.limit} ${input.promql}`, () => queries.rangeJson(input, signal)),
+    };
+  }
+
+  private async of(key: string, ask: () => Promise<JsonAnswer>): Promise<JsonAnswer> {
     const known = this.kept.get(key);
-    if (known?.result === result) return known.body.slice();
-    const body = write();
-    this.kept.set(key, { result, body: body.slice() }, body.length);
-    return body;
+    if (known !== undefined && this.holds(known.truth)) return known.answer;
+    const answer = await ask();
+    if (answer.truth) this.kept.set(key, { answer, truth: answer.truth }, answer.body.length);
+    return answer;
+  }
+
+  private holds({ version, readsFrom, to }: Truth): boolean {
+    return this.marks.removedTo < readsFrom && this.marks.changedSince(version) > to;
   }
 }

@@ -61,7 +61,9 @@ export type TailsContract = typeof tailsContract;
 export type RangeAnswer = Matrix & Notes & { readonly stats: QueryStats };
 export type InstantAnswer = { readonly value: InstantValue; readonly stats: QueryStats } & Notes;
 /** A finished HTTP body, made where the columns are, so that a large answer crosses threads once, as bytes. */
-export interface JsonAnswer { readonly body: Uint8Array; readonly stats: QueryStats }
+export interface JsonAnswer { readonly body: Uint8Array; readonly stats: QueryStats; /** there when it may be given again */ readonly truth?: Truth }
+/** How long an answer is true: while no sample up to `to` is newer than `version` (tsdb/marks.ts), and none from `readsFrom` on has gone. */
+export interface Truth { readonly version: number; readonly readsFrom: number; readonly to: number }
 
 /** What the pool adds to a query: its place in the shared flags, and when its time is up, in ms of the clock that the threads share. */
 export interface Watched { readonly flag?: number; readonly deadline?: number }

@@ -5,6 +5,7 @@ import type { Client } from '../shared/rpc/contract.ts';
 import { moved } from '../shared/rpc/moved.ts';
 import { Marks } from '../tsdb/marks.ts';
 import type { Appender } from './appender.ts';
+import { Bodies } from './bodies.ts';
 import type { QueryContract, StorageContract } from './contract.ts';
 import { Intake } from './intake.ts';
 import { Readers } from './readers.ts';
@@ -45,7 +46,8 @@ const STORAGE_YOUNG_MB = 12;
 /** Starts the one writer and the readers. Errors: AppError when the store can't be opened: 'unavailable', or 'conflict' when a newer version has written it. */
 export async function openPool({ storageUrl, queryUrl, dataDir, settings, queryWorkers, readerHeapMb = READER_HEAP_MB, graceMs = GRACE_MS, log }: PoolOptions): Promise<Pool> {
   const path = join(dataDir, 'metrics.db');
-  const marks = new Marks().buffer;
+  const known = new Marks();
+  const marks = known.buffer;
   const most = queryWorkers ?? Math.min(4, Math.max(2, availableParallelism() - 1));
   let readers: Readers | undefined;
   const begun = (writer: Writer) => {
@@ -55,15 +57,15 @@ export async function openPool({ storageUrl, queryUrl, dataDir, settings, queryW
     await readers?.close();
     throw error;
   });
-  return poolOf(writer, readers!);
+  return poolOf(writer, readers!, new Bodies(known));
 }
 
-function poolOf(writer: Writer, readers: Readers): Pool {
+function poolOf(writer: Writer, readers: Readers, bodies: Bodies): Pool {
   const storage = writer.client();
   return {
     storage,
     intake: new Intake(storage),
-    query: readers.client(),
+    query: bodies.before(readers.client()),
     appender: {
       resolve: series => storage.resolve({ series }),
       append: async (refs, times, values) => { await storage.append({ refs: moved(refs), times: moved(times), values: moved(values) }); },

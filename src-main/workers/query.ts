@@ -15,9 +15,8 @@ import { Marks } from '../tsdb/marks.ts';
 import { Querier, type Prefetched } from '../tsdb/querier.ts';
 import type { SampleSource, Selection } from '../tsdb/select.ts';
 import { NO_TAILS } from '../tsdb/tails.ts';
-import { AnswerCache } from './answercache.ts';
-import { Bodies } from './bodies.ts';
-import { queryContract, type QueryContract, type QueryData, type Watched } from './contract.ts';
+import { AnswerCache, readsFrom } from './answercache.ts';
+import { queryContract, type QueryContract, type QueryData, type Truth, type Watched } from './contract.ts';
 import { findSeries, labelNamesOf, labelValuesOf } from './find.ts';
 import { QueryFlags, sharedMs } from './flags.ts';
 import { lastSpans } from './lastspans.ts';
@@ -76,7 +75,6 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
   const answers = new AnswerCache(marks);
   const within = db.transaction((run: () => unknown) => run());
   const understood = understanding();
-  const bodies = new Bodies();
   const finder = (input: Watched) => ({ querier, tails: turnOf(input).tails });
 
   async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
@@ -91,6 +89,14 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
     const { check, tails } = turnOf(input);
     const source = querier.source(await prefetch(selections, tails));
     return reading(db, () => within(() => run(source, check)) as T);
+  }
+
+  /** Looked at before anything is read. */
+  function truthOf({ promql, nocache }: { readonly promql: string; readonly nocache: boolean }, params: EvalParams): { readonly truth?: Truth } {
+    const { version } = marks;
+    if (nocache || Number.isNaN(version)) return {};
+    const prepared = understood(promql);
+    return prepared.stepwise ? { truth: { version, readsFrom: readsFrom(prepared, params), to: params.to } } : {};
   }
 
   async function range<T>(input: Input<'range'>, finish: (result: RangeResult, began: number) => T): Promise<T> {
@@ -113,8 +119,14 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
     query: {
       range: input => range(input, (result, began) => ({ ...toMatrix(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
       instant: input => instant(input, (result, began) => ({ value: toInstantValue(result), warnings: result.warnings, infos: result.infos, stats: statsOf(began, result) })),
-      rangeJson: input => range(input, (result, began) => ({ body: moved(bodies.of(input, `${input.from} ${input.to} ${input.step}`, result, () => rangeJson(result, input.limit ?? 0, sheet))), stats: statsOf(began, result) })),
-      instantJson: input => instant(input, (result, began) => ({ body: moved(bodies.of(input, `${input.time}`, result, () => instantJson(result, input.limit ?? 0, sheet))), stats: statsOf(began, result) })),
+      rangeJson: async input => {
+        const truth = truthOf(input, { from: input.from, to: input.to, step: input.step });
+        return range(input, (result, began) => ({ body: moved(rangeJson(result, input.limit ?? 0, sheet)), stats: statsOf(began, result), ...truth }));
+      },
+      instantJson: async input => {
+        const truth = truthOf(input, { from: input.time, to: input.time, step: 1 });
+        return instant(input, (result, began) => ({ body: moved(instantJson(result, input.limit ?? 0, sheet)), stats: statsOf(began, result), ...truth }));
+      },
       series: async input => (await findSeries(finder(input), input)).map(toLabels),
       labelNames: async input => labelNamesOf(finder(input), input),
       labelValues: async input => labelValuesOf(finder(input), input),

@@ -10,7 +10,6 @@ import { Querier } from '../../src-main/tsdb/querier.ts';
 import { SampleStore } from '../../src-main/tsdb/store.ts';
 import { NO_TAILS } from '../../src-main/tsdb/tails.ts';
 import { AnswerCache } from '../../src-main/workers/answercache.ts';
-import { Bodies } from '../../src-main/workers/bodies.ts';
 import { SERIES, type Shape, SHAPES } from './shapes.ts';
 
 const HOSTS = 20, SCRAPES = 960, STEP_MS = 15_000;
@@ -45,19 +44,18 @@ export async function benchQueries(): Promise<Record<string, Record<string, numb
 }
 
 function asking(querier: Querier, answers: AnswerCache): (shape: Shape, cached: boolean) => Promise<Uint8Array> {
-  const bodies = new Bodies();
-  return async ({ name, stepMs, promql }, cached) => {
+  return async ({ stepMs, promql }, cached) => {
     const prepared = prepare(promql, DEFAULT_LIMITS);
     const source = (params: EvalParams) => querier.source(prepared.selections(params).map(selection => ({ selection, refs: querier.select(selection.matchers), tails: NO_TAILS })));
     const params = { from: stepMs === null ? END : T0, to: END, step: stepMs ?? 1 };
     if (stepMs === null) {
       const run = async () => prepared.instant(source(params), END, () => undefined);
       const result = cached ? await answers.instant({ promql, prepared }, END, run) : await run();
-      return bodies.of({ promql, nocache: !cached }, name, result, () => instantJson(result));
+      return instantJson(result);
     }
     const run = async (asked: EvalParams) => prepared.range(source(asked), asked, () => undefined);
     const result = cached ? await answers.range({ promql, prepared }, params, run) : await run(params);
-    return bodies.of({ promql, nocache: !cached }, name, result, () => rangeJson(result));
+    return rangeJson(result);
   };
 }
 

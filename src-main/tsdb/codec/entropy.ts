@@ -26,7 +26,7 @@ const CONFIGURATIONS: readonly (readonly [literals: number, same: number, first:
 const TOKENS = 16;
 const ESCAPE_WIDTH = 31;
 /** Streams that are not a little smaller than miniblocks are not worth the time of reading them. */
-const WORTH = 0.98;
+const WORTH = 0.85;
 /** Zigzags below are counted one by one, others by their two highest bits. */
 const SINGLE = 64;
 const BINS = SINGLE + 2 * (31 - 6);

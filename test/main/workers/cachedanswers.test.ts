@@ -9,7 +9,8 @@ test('whatever is written, however late, a query says the same with and without 
   const refs = await pool.appender.resolve([named('m', 'i', '0'), named('m', 'i', '1')]);
   const ask = async (promql: string, from: number, to: number, nocache: boolean) => {
     const { times, series, warnings, infos } = await pool.query.range({ promql, from, to, step: STEP, nocache });
-    return { times, warnings, infos, series };
+    const bodies = [await pool.query.rangeJson({ promql, from, to, step: STEP, nocache }), await pool.query.instantJson({ promql, time: to, nocache })];
+    return { times, warnings, infos, series, bodies: bodies.map(({ body }) => new TextDecoder().decode(body)) };
   };
   const at = fc.integer({ min: 0, max: 60 });
   const act = fc.oneof(

@@ -1,7 +1,7 @@
 import { ENTROPY_WASM } from './entropywasm.ts';
 
 /**
- * Small integers, entropy-coded: about a tenth smaller than as miniblocks, and read at a third of the speed.
+ * Small integers, entropy-coded: where that is worth it a fifth smaller than as miniblocks, and read at a third of the speed.
  *
  *   u8 configuration · u32 state · u16 words … · … bytes of bits, from the end backwards
  *
@@ -25,7 +25,10 @@ const CONFIGURATIONS: readonly (readonly [literals: number, same: number, first:
 ];
 const TOKENS = 16;
 const ESCAPE_WIDTH = 31;
-/** Streams that are not a little smaller than miniblocks are not worth the time of reading them. */
+/**
+ * Streams that are not a good deal smaller than miniblocks are not worth the time of reading them. On an exporter's series 0.98 makes rows 8.5 % smaller, 0.91 6 %, 0.85 3 %; but with 0.98
+ * most of what a query over hours takes is their reading.
+ */
 const WORTH = 0.85;
 /** Zigzags below are counted one by one, others by their two highest bits. */
 const SINGLE = 64;

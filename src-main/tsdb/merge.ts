@@ -91,7 +91,8 @@ export class SharedTimes {
   }
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
+/** One behind the other; a single one is handed out as it is. */
+export function joined(parts: readonly Float64Array[]): Float64Array {
   if (parts.length === 1) return parts[0]!;
   const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

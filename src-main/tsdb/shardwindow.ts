@@ -1,5 +1,5 @@
 import type { Row } from './codec/row.ts';
-import { type Columns, lowerBound, mergeColumns } from './merge.ts';
+import { type Columns, joined, lowerBound, mergeColumns } from './merge.ts';
 
 /** Memory for the values of one series at a time, taken once and used again for the next. */
 export class Ground {
@@ -136,12 +136,4 @@ export class ShardWindow {
     const merged = mergeColumns(columns, this.window.from, this.window.to);
     return merged && { ...merged, numeric: false };
   }
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) { all.set(part, at); at += part.length; }
-  return all;
 }

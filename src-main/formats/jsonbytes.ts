@@ -14,10 +14,15 @@ const FIRST_BYTES = 64 * 1024;
 /** Memory kept from one answer to the next. */
 const KEPT_BYTES = 1024 * 1024;
 
+/** The beginnings of points, `[time,"`, one behind the other. */
+interface Heads { readonly times: readonly string[]; readonly ends: Uint32Array; readonly bytes: Uint8Array }
+const headOf = (time: string): string => `[${time},"`;
+
 /** JSON as it grows, in bytes. Points are written digit by digit: an answer may have millions. */
 export class JsonBytes {
   #buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #length = 0;
+  #heads: Heads | null = null;
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#buffer.length) return;
@@ -39,36 +44,47 @@ export class JsonBytes {
    * times  written already, so that series of one answer share the work; or unix ms
    */
   points(times: readonly string[] | Float64Array, values: Float64Array, present: Uint8Array | null): void {
-    const ready = times instanceof Float64Array ? null : ASCII.encode(times.join('\n') + '\n');
-    let at = 0, first = true, last = NaN, lastFrom = 0, lastTo = 0;
+    const heads = times instanceof Float64Array ? null : this.#headsOf(times);
+    let first = true, last = NaN, lastFrom = 0, lastTo = 0;
     for (let i = 0; i < values.length; i++) {
-      const from = at;
-      if (ready !== null) { while (ready[at] !== 0x0a) at++; at++; }
       if (present !== null && (present[i >>> 3]! & (1 << (i & 7))) === 0) continue;
       this.#reserve(POINT_BYTES);
       if (!first) this.#buffer[this.#length++] = 0x2c;
       first = false;
-      this.#buffer[this.#length++] = 0x5b;
-      if (ready === null) this.#ascii(jsonTime((times as Float64Array)[i]!));
-      else for (let b = from; b < at - 1; b++) this.#buffer[this.#length++] = ready[b]!;
-      this.#buffer[this.#length++] = 0x2c;
-      this.#buffer[this.#length++] = 0x22;
+      if (heads === null) this.#ascii(headOf(jsonTime((times as Float64Array)[i]!)));
+      else this.#copy(heads.bytes, heads.ends[i]!, heads.ends[i + 1]!);
       const value = values[i]!;
       if (value === last && value !== 0) {
         // Most series stand still most of the time: the digits are there already.
-        this.#buffer.copyWithin(this.#length, lastFrom, lastTo);
-        const size = lastTo - lastFrom;
+        const from = lastFrom;
         lastFrom = this.#length;
-        lastTo = this.#length += size;
-      } else {
-        lastFrom = this.#length;
-        this.#value(value);
+        this.#copy(this.#buffer, from, lastTo);
         lastTo = this.#length;
-        last = value;
+        continue;
       }
+      lastFrom = this.#length;
+      this.#value(value);
       this.#buffer[this.#length++] = 0x22;
       this.#buffer[this.#length++] = 0x5d;
+      lastTo = this.#length;
+      last = value;
     }
+  }
+
+  /** What stands before each value. Series of one answer hand in the same array of times. */
+  #headsOf(times: readonly string[]): Heads {
+    if (this.#heads?.times === times) return this.#heads;
+    const texts = times.map(headOf), ends = new Uint32Array(times.length + 1);
+    for (let i = 0; i < times.length; i++) ends[i + 1] = ends[i]! + texts[i]!.length;
+    return this.#heads = { times, ends, bytes: ASCII.encode(texts.join('')) };
+  }
+
+  /** A few bytes: a call would take longer than they do. */
+  #copy(bytes: Uint8Array, from: number, to: number): void {
+    const buffer = this.#buffer;
+    let at = this.#length;
+    for (let i = from; i < to; i++) buffer[at++] = bytes[i]!;
+    this.#length = at;
   }
 
   #ascii(text: string): void {
@@ -120,6 +136,7 @@ export class JsonBytes {
     const bytes = new Uint8Array(this.#length);
     bytes.set(this.#buffer.subarray(0, this.#length));
     this.#length = 0;
+    this.#heads = null;
     if (this.#buffer.length > KEPT_BYTES) this.#buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
     return bytes;
   }

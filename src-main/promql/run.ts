@@ -55,7 +55,9 @@ export function subqueryGrid(subquery: Subquery, grid: Grid, frame: Frame): Grid
 
 /** The window of samples a selector of instants needs, both ends in; times of samples are whole ms. */
 export function instantWindow(selector: VectorSelector, grid: Grid, frame: Frame): { readonly from: number; readonly to: number; readonly newest?: true } {
-  return { ...windowOf(referenceOf(selector, grid, frame), grid.count, frame.lookbackMs), ...(grid.count === 1 ? { newest: true } : {}) };
+  const reference = referenceOf(selector, grid, frame);
+  const isOne = reference.step * (grid.count - 1) === 0; // of one moment, however many steps look at it
+  return { ...windowOf(reference, grid.count, frame.lookbackMs), ...(isOne ? { newest: true } : {}) };
 }
 
 /** The same for a selector of ranges. */

@@ -18,6 +18,8 @@ export interface Labelling {
   learn(i: number, ref: number): void;
   /** What the request says of its metrics, as far as it is news. */
   news(): Metadata[];
+  /** What was told did not arrive: all is news again. */
+  untold(): void;
   /** Series that `gone` picks are known no longer. */
   forget(gone: (ref: number) => boolean): void;
   /** Lets go of memory that only a large request needs. */
@@ -28,7 +30,7 @@ export interface Labelling {
 export class WrittenLabels implements Labelling {
   columns = new WriteColumns();
   private readonly known = new KnownLabels();
-  private readonly notes = new MetadataNotes();
+  private notes = new MetadataNotes();
   private bytes = new Uint8Array(0);
   private view = new DataView(this.bytes.buffer);
 
@@ -46,6 +48,7 @@ export class WrittenLabels implements Labelling {
   }
 
   news(): Metadata[] { return this.columns.metadata.filter(one => this.notes.isNews(one)); }
+  untold(): void { this.notes = new MetadataNotes(); }
   forget(gone: (ref: number) => boolean): void { this.known.forget(gone); }
 
   rest(): void {

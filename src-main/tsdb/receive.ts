@@ -43,12 +43,12 @@ export function remoteWriteReceiver(store: Sink, admission: Admission): RemoteWr
     labelling.decode(plain);
     const { columns } = labelling;
     admission.takeSamples(columns.samples);
+    const news = labelling.news(); // first: what can't be read of it refuses the request, and then no series may have been made
     if (refs.length < columns.samples) refs = new Uint32Array(columns.times.length);
     const refusals = new Refusals();
     lookUp({ store, admission, labelling, refusals }, refs);
     const written = keepInWindow(columns, refs, admission, refusals);
     if (columns.histograms > 0) refusals.add('native-histogram', columns.histograms, () => 'native histograms are not supported');
-    const news = labelling.news();
     if (news.length > 0) store.annotate(news);
     store.append(refs.subarray(0, written), columns.times.subarray(0, written), columns.values.subarray(0, written));
     const refused = refusals.list();
@@ -62,6 +62,9 @@ export function remoteWriteReceiver(store: Sink, admission: Admission): RemoteWr
       const labelling = labellings[version];
       try {
         return take(labelling, plain);
+      } catch (error) {
+        labelling.untold();
+        throw error;
       } finally {
         labelling.rest();
         if (refs.length > KEPT_SAMPLES) refs = new Uint32Array(1024);

@@ -64,6 +64,8 @@ export class SymbolLabels implements Labelling {
     if (this.find(i) < 0) this.series.add(this.keyView, 4 * this.columns.labelStart[i]!, 4 * this.columns.labelEnd[i]!, ref);
   }
 
+  untold(): void { this.noted.clear(); }
+
   /** Metadata stands with each series; told is what differs from the last time a series of that name came. */
   news(): Metadata[] {
     const { columns } = this;

@@ -21,6 +21,8 @@ describe('what is written', () => {
     expect(matrix.stats).toMatchObject({ series: 1, samples: expect.any(Number) });
 
     expect(text(await pool.query.rangeJson(range))).toEqual({ status: 'success', data: { resultType: 'matrix', result: [{ metric: { __name__: 'a', job: 'x' }, values: [[T0 / 1000, '0'], [T0 / 1000 + 30, '2'], [T0 / 1000 + 60, '4']] }] } });
+    const pinned = await pool.query.range({ ...range, promql: `timestamp(a @ ${T0 / 1000})` });
+    expect(pinned.series.map(({ values }) => [...values])).toEqual([Array.from(pinned.times, () => T0 / 1000)]); // one moment, at every step
     expect(text(await pool.query.instantJson({ promql: 'b', time: T0 + 15_000, nocache: false }))).toEqual({ status: 'success', data: { resultType: 'vector', result: [{ metric: { __name__: 'b', job: 'x' }, value: [T0 / 1000 + 15, '0.25'] }] } });
   });
 

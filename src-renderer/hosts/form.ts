@@ -54,8 +54,11 @@ export const formOf = (config: SshHostConfig): HostForm => ({
 export function withDestination(form: HostForm, text: string): HostForm {
   const found = parseDestination(text);
   if (found === null) return { ...form, address: text.trim() };
-  return { ...form, address: found.address, ...(found.user === null ? {} : { user: found.user }), ...(found.port === null || Number.isNaN(found.port) ? {} : { port: String(found.port) }) };
+  return { ...form, address: found.address, ...(found.user === null ? {} : { user: found.user }), ...(found.port === null ? {} : { port: Number.isNaN(found.port) ? portText(text) : String(found.port) }) };
 }
+
+/** What stands where a port would: a wrong one is to be seen and mended, never to become another. */
+const portText = (text: string): string => text.trim().replace(/^ssh:\/\//i, '').replace(/\/.*$/, '').split(':').at(-1) ?? '';
 
 /** The configuration a form says, or what is wrong with it. */
 export function configOf(form: HostForm): { readonly config: SshHostConfig | null; readonly problems: Problems } {

@@ -55,5 +55,10 @@ test('a form made of a configuration makes the same configuration', () => {
 test('a pasted destination fills user and port; what it does not name stays', () => {
   expect(withDestination(form({ port: '2200' }), 'root@db-1:2222')).toMatchObject({ address: 'db-1', user: 'root', port: '2222' });
   expect(withDestination(form({ port: '2200' }), ' db-1 ')).toMatchObject({ address: 'db-1', user: 'ops', port: '2200' });
-  expect(withDestination(form({ port: '2200' }), 'db-1:99999')).toMatchObject({ address: 'db-1', port: '2200' });
+});
+
+test.each([['db-1:99999', '99999'], ['ssh://root@db-1:0/', '0'], ['[2001:db8::1]:ssh', 'ssh'], ['db-1:', '']])('a wrong port in an address is shown as it is, and no other is taken for it: %s', (text, port) => {
+  const filled = withDestination(form({ port: '2200' }), text);
+  expect(filled.port).toBe(port);
+  if (port !== '') expect(configOf(filled)).toMatchObject({ config: null, problems: { fields: { port: 'port' } } });
 });

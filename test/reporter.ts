@@ -18,6 +18,7 @@ export default class LineReporter implements Reporter {
     const broken = modules.filter(module => module.errors().length > 0);
     for (const module of broken) for (const error of module.errors()) process.stdout.write(`\nFAIL ${module.relativeModuleId}\n${error.stack ?? error.message}\n`);
     for (const error of unhandled) process.stdout.write(`\nFAIL outside of any test\n${error.stack ?? error.message}\n`);
+    for (const test of by('passed')) if ((test.diagnostic()?.retryCount ?? 0) > 0) process.stdout.write(`passed only when repeated: ${test.module.relativeModuleId}: ${test.fullName}\n`);
     for (const test of by('skipped')) process.stdout.write(`skipped ${test.module.relativeModuleId}: ${test.fullName} (${reasonOf(test)})\n`);
     const failed = by('failed').length + broken.length + unhandled.length;
     process.stdout.write(`${Math.round((Date.now() - this.started) / 1000)} s\n`);

@@ -15,14 +15,16 @@ interface PlotProps {
   readonly label: string;
   readonly onZoom: (from: number, to: number) => void;
   readonly onBack: () => void;
+  /** the threshold was moved */
+  readonly onThreshold?: ((value: number, done: boolean) => void) | undefined;
   readonly ref?: Ref<PlotHandle>;
 }
 
 /** The canvas of a chart. Made anew when `shape` is another object; only refilled when the values or the range are. */
-export function Plot({ shape, data, state, label, onZoom, onBack, ref }: PlotProps) {
+export function Plot({ shape, data, state, label, onZoom, onBack, onThreshold, ref }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const live = useRef({ data, state, panMs: 0 });
+  const live = useRef({ data, state, panMs: 0, held: false });
   const cursor = useCursor();
   useImperativeHandle(ref, () => ({ canvas: () => plot.current?.ctx.canvas ?? null }), []);
 
@@ -33,10 +35,12 @@ export function Plot({ shape, data, state, label, onZoom, onBack, ref }: PlotPro
     if (done) onZoom(state.from + byMs, state.to + byMs);
     else plot.current?.setData(data);
   });
+  const grip = useEffectEvent((u: uPlot) => onThreshold && state.threshold ? u.valToPos(state.threshold.value, 'y') : null);
+  const drag = useEffectEvent((value: number, done: boolean) => { live.current.held = !done; onThreshold?.(value, done); if (done) plot.current?.setData(data); });
   const build = useEffectEvent((target: HTMLElement) => {
-    live.current = { data, state, panMs: 0 };
-    const events: PlotEvents = { zoom: (from, to) => zoom(from, to), back: () => back(), pan: (byMs, done) => pan(byMs, done) };
-    const options = plotOptions(shape, () => panned(live.current), plotCursor(cursor, events, shape.palette, edgeColumns(shape.layers)), plotHooks(cursor, events));
+    live.current = { data, state, panMs: 0, held: false };
+    const events: PlotEvents = { zoom: (from, to) => zoom(from, to), back: () => back(), pan: (byMs, done) => pan(byMs, done), grip: u => grip(u), drag: (value, done) => drag(value, done) };
+    const options = plotOptions(shape, () => liveState(live.current), plotCursor(cursor, events, shape.palette, edgeColumns(shape.layers)), plotHooks(cursor, events));
     return new uPlot({ ...options, width: target.clientWidth, height: target.clientHeight }, data, target);
   });
 
@@ -62,5 +66,5 @@ export function Plot({ shape, data, state, label, onZoom, onBack, ref }: PlotPro
   return <div ref={box} className="chart-plot" role="img" aria-label={label} />;
 }
 
-const panned = ({ state, panMs }: { readonly state: PlotState; readonly panMs: number }): PlotState =>
-  panMs === 0 ? state : { ...state, from: state.from + panMs, to: state.to + panMs };
+const liveState = ({ state, panMs, held }: { readonly state: PlotState; readonly panMs: number; readonly held: boolean }): PlotState =>
+  panMs === 0 && !held ? state : { ...state, from: state.from + panMs, to: state.to + panMs, held };

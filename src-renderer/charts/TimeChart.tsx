@@ -33,6 +33,8 @@ export interface TimeChartProps extends ChartContent {
   readonly legend?: 'list' | 'none' | undefined;
   /** in place of zooming the page's range */
   readonly onZoom?: ((from: number, to: number) => void) | undefined;
+  /** the threshold can be dragged along the vertical axis: while it moves, and once when it is let go */
+  readonly onThreshold?: ((value: number, done: boolean) => void) | undefined;
   /** for "copy as PromQL" and "open in Explore" */
   readonly promql?: readonly string[] | undefined;
   readonly loading?: boolean | undefined;
@@ -70,7 +72,7 @@ export function TimeChart(props: TimeChartProps) {
     <div className="chart">
       <div className="chart-area" style={height === undefined ? undefined : { height, flex: 'none' }}>
         {asTable ? <ChartTable times={times} series={series} unit={unit} title={name} />
-          : <Plot ref={plot} shape={shape} data={data} state={state} label={label} onZoom={props.onZoom ?? range.zoom} onBack={range.back} />}
+          : <Plot ref={plot} shape={shape} data={data} state={state} label={label} onZoom={props.onZoom ?? range.zoom} onBack={range.back} onThreshold={props.onThreshold} />}
         {error !== undefined && <p className="chart-note" data-error role="alert">{error}</p>}
         {empty && !asTable && <p className="chart-note"><b>{t('noData')}</b><span>{t('noDataHint', { from: dateTimeText(from), to: dateTimeText(to) })}</span></p>}
       </div>

@@ -11,7 +11,10 @@ import { useMarks } from './marks.ts';
 import type { Threshold } from './overlay.ts';
 import { usePalette } from './palette.ts';
 import type { ChartSeries } from './series.ts';
+import type { ChartSpan } from './spans.ts';
 import { isShown, type Shown } from './visibility.ts';
+
+const NO_SPANS: readonly ChartSpan[] = [];
 
 /** What a chart shows; times in unix ms. */
 export interface ChartContent {
@@ -24,12 +27,14 @@ export interface ChartContent {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   readonly threshold?: Threshold | undefined;
+  /** when an alert fired or waited to; stable */
+  readonly spans?: readonly ChartSpan[] | undefined;
   /** decided elsewhere, so that a table beside the chart agrees with it */
   readonly colors?: readonly SeriesColor[] | undefined;
 }
 
 /** Everything the plot and the legend are drawn from. The shape keeps its identity as long as the plot can be refilled. */
-export function useChart({ times, series, unit, from, to, stack = false, min, max, threshold, colors }: ChartContent, shown: Shown) {
+export function useChart({ times, series, unit, from, to, stack = false, min, max, threshold, spans = NO_SPANS, colors }: ChartContent, shown: Shown) {
   const { t } = useTranslation('charts');
   const language = useLanguage();
   const own = useColors(series);
@@ -40,8 +45,8 @@ export function useChart({ times, series, unit, from, to, stack = false, min, ma
     return stack ? layers : layers.toReversed(); // the first lies on top
   }, [all, series, colors, own, shown, stack, t]);
   const data = useMemo(() => toAligned(times, drawn, stack), [times, drawn, stack]);
-  const state = useMemo((): PlotState => ({ from, to, lost: lostStretches(times, series, Math.min(to, Date.now())), marks }), [from, to, times, series, marks]);
-  return { all, data, state, shape: useShape({ layers: drawn, unit, stack, min, max, threshold, language, lostWord: t('lost') }) };
+  const state = useMemo((): PlotState => ({ from, to, lost: lostStretches(times, series, Math.min(to, Date.now())), marks, spans, threshold, held: false }), [from, to, times, series, marks, spans, threshold]);
+  return { all, data, state, shape: useShape({ layers: drawn, unit, stack, min, max, language, lostWord: t('lost') }) };
 }
 
 type Asked = Omit<PlotShape, 'palette' | 'layers'> & { readonly layers: readonly Layer[] };

@@ -8,9 +8,14 @@ export interface PlotEvents {
   back(): void;
   /** the range moved by `byMs`, while dragging and once at the end */
   pan(byMs: number, done: boolean): void;
+  /** where the threshold's line lies, CSS px from the plot's top; null when it can't be moved */
+  grip(u: uPlot): number | null;
+  /** the threshold moved to `value`, while dragging and once at the end */
+  drag(value: number, done: boolean): void;
 }
 
 const DRAG_PX = 5;
+const GRIP_PX = 6;
 
 /** Drag selects, double click goes back, Shift-drag pans, Alt-click pins the page's cursor or frees it. */
 export function plotCursor(cursor: Cursor, events: PlotEvents, palette: Palette, edges: ReadonlySet<number>): uPlot.Cursor {
@@ -28,9 +33,15 @@ export function plotCursor(cursor: Cursor, events: PlotEvents, palette: Palette,
     },
     bind: {
       mousedown: (u, _target, handler) => event => {
-        if (event.button === 0 && event.altKey) pinAt(u, event, cursor);
+        if (event.button === 0 && onGrip(u, event, events)) startDrag(u, events);
+        else if (event.button === 0 && event.altKey) pinAt(u, event, cursor);
         else if (event.button === 0 && event.shiftKey) startPan(u, event, events);
         else handler(event);
+        return null;
+      },
+      mousemove: (u, _target, handler) => event => {
+        u.over.style.cursor = event.buttons === 0 && onGrip(u, event, events) ? 'ns-resize' : '';
+        handler(event);
         return null;
       },
       dblclick: () => () => { events.back(); return null; },
@@ -57,6 +68,22 @@ export function followCursor(u: uPlot, cursor: Cursor): void {
 }
 
 const timeAt = (u: uPlot, left: number) => u.posToVal(left, 'x') * 1000;
+
+function onGrip(u: uPlot, event: MouseEvent, events: PlotEvents): boolean {
+  const at = events.grip(u);
+  return at !== null && Math.abs(event.clientY - u.rect.top - at) <= GRIP_PX;
+}
+
+function startDrag(u: uPlot, events: PlotEvents): void {
+  const valueAt = (event: MouseEvent) => u.posToVal(Math.min(Math.max(event.clientY - u.rect.top, 0), u.over.clientHeight), 'y');
+  const move = (event: MouseEvent) => events.drag(valueAt(event), false);
+  const stop = (event: MouseEvent) => {
+    removeEventListener('mousemove', move);
+    events.drag(valueAt(event), true);
+  };
+  addEventListener('mousemove', move);
+  addEventListener('mouseup', stop, { once: true });
+}
 
 function pinAt(u: uPlot, event: MouseEvent, cursor: Cursor): void {
   if (cursor.get().pinned) cursor.unpin();

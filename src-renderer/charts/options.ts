@@ -6,6 +6,7 @@ import type { Stretch } from './lost.ts';
 import type { ChartMark } from './marks.ts';
 import { drawLost, drawMarks, drawThreshold, drawZero, type Threshold } from './overlay.ts';
 import { faded, isDashed, type Palette, strokeOf } from './palette.ts';
+import { type ChartSpan, drawSpans } from './spans.ts';
 import { ticksBetween, type ValueRange, valueRange } from './ticks.ts';
 import { timeLabel, timeTicks } from './timeTicks.ts';
 
@@ -27,14 +28,22 @@ export interface PlotShape {
   readonly stack: boolean;
   readonly min: number | undefined;
   readonly max: number | undefined;
-  readonly threshold: Threshold | undefined;
   readonly palette: Palette;
   readonly language: Language;
   readonly lostWord: string;
 }
 
 /** What moves without making a new plot. Times in unix ms. */
-export interface PlotState { readonly from: number; readonly to: number; readonly lost: readonly Stretch[]; readonly marks: readonly ChartMark[] }
+export interface PlotState {
+  readonly from: number;
+  readonly to: number;
+  readonly lost: readonly Stretch[];
+  readonly marks: readonly ChartMark[];
+  readonly spans: readonly ChartSpan[];
+  readonly threshold: Threshold | undefined;
+  /** the vertical axis stays as it is: the threshold is being moved along it */
+  readonly held: boolean;
+}
 
 /** Options of the plot; columns as `toAligned` makes them from the same layers. `state` is asked at every drawing. */
 export function plotOptions(shape: PlotShape, state: () => PlotState, cursor: uPlot.Cursor, hooks: uPlot.Hooks.Arrays): Omit<uPlot.Options, 'width' | 'height'> {
@@ -47,9 +56,9 @@ export function plotOptions(shape: PlotShape, state: () => PlotState, cursor: uP
     ...scalesAndAxes(shape, state),
     hooks: {
       ...hooks,
-      drawClear: [u => drawLost(u, state().lost, shape.lostWord, palette)],
+      drawClear: [u => { drawLost(u, state().lost, shape.lostWord, palette); drawSpans(u, state().spans, palette); }],
       drawAxes: [u => drawZero(u, palette)],
-      draw: [u => { drawMarks(u, state().marks, palette); if (shape.threshold) drawThreshold(u, shape.threshold, palette); }],
+      draw: [u => { const { marks, threshold } = state(); drawMarks(u, marks, palette); if (threshold) drawThreshold(u, threshold, palette); }],
     },
   };
 }
@@ -103,8 +112,8 @@ function scalesAndAxes(shape: PlotShape, state: () => PlotState): Pick<uPlot.Opt
       x: { time: false, range: () => [state().from / 1000, state().to / 1000] },
       y: {
         range: (u, low, high) => {
-          empty = low === null;
-          range = withThreshold(low, high, shape, most(u.height - PADDING_TOP - TIME_AXIS, LABEL_PX.y));
+          if (!state().held) range = withThreshold(low, high, shape, state().threshold, most(u.height - PADDING_TOP - TIME_AXIS, LABEL_PX.y));
+          empty = low === null && state().threshold?.always !== true;
           return [range.low, range.high];
         },
       },
@@ -126,12 +135,13 @@ function scalesAndAxes(shape: PlotShape, state: () => PlotState): Pick<uPlot.Opt
 
 const plotWidth = (u: uPlot) => u.width - GUTTER_LEFT - GUTTER_RIGHT;
 
-/** A threshold far above the values is left out of the range: it would press them flat. */
-function withThreshold(low: number | null, high: number | null, { unit, min, max, threshold, stack, layers }: PlotShape, most: number): ValueRange {
+/** A threshold far above the values is left out of the range, unless it has to be seen: it would press them flat. */
+function withThreshold(low: number | null, high: number | null, { unit, min, max, stack, layers }: PlotShape, threshold: Threshold | undefined, most: number): ValueRange {
   const toZero = stack || layers.some(layer => layer.fill);
   let [from, to] = [low ?? 0, high ?? 0];
   if (toZero) [from, to] = [Math.min(0, from), Math.max(0, to)];
-  if (threshold && to >= threshold.value / 2) to = Math.max(to, threshold.value);
+  if (threshold?.always) [from, to] = low === null ? [Math.min(0, threshold.value), Math.max(0, threshold.value)] : [Math.min(from, threshold.value), Math.max(to, threshold.value)];
+  else if (threshold && to >= threshold.value / 2) to = Math.max(to, threshold.value);
   return valueRange(from, to, unit, most, { min, max });
 }
 

@@ -3,7 +3,15 @@ import type { Stretch } from './lost.ts';
 import type { ChartMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 
-export interface Threshold { readonly value: number; readonly level: 'warn' | 'critical'; readonly label: string }
+export interface Threshold {
+  readonly value: number;
+  readonly level: 'warn' | 'critical';
+  readonly label: string;
+  /** kept in sight however far it lies from the values; otherwise it may be left out rather than press them flat */
+  readonly always?: boolean;
+  /** has a grip at its left end: it can be moved */
+  readonly grip?: boolean;
+}
 
 /** Between two hatch lines, CSS px. */
 const HATCH = 7;
@@ -100,7 +108,7 @@ export function drawMarks(u: uPlot, marks: readonly ChartMark[], palette: Palett
 }
 
 /** A dashed line in its level's colour with its name in a small flag at the left. Drawn over the lines. */
-export function drawThreshold(u: uPlot, { value, level, label }: Threshold, palette: Palette): void {
+export function drawThreshold(u: uPlot, { value, level, label, grip = false }: Threshold, palette: Palette): void {
   const { ctx, bbox } = u;
   const k = devicePixelRatio;
   const y = Math.round(u.valToPos(value, 'y', true)) + 0.5;
@@ -115,19 +123,31 @@ export function drawThreshold(u: uPlot, { value, level, label }: Threshold, pale
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.setLineDash([]);
+  if (grip) drawGrip(ctx, bbox.left, y, line, palette);
   ctx.font = scaledFont(palette, 600);
   const width = ctx.measureText(label).width;
   // the flag stays inside the plot when the line runs along its edge
   const middle = Math.min(Math.max(y, bbox.top + 9 * k), bbox.top + bbox.height - 9 * k);
+  const left = bbox.left + (grip ? 6 * k : 0);
   ctx.fillStyle = palette.panel;
-  ctx.fillRect(bbox.left + 5 * k, middle - 10 * k, width + 14 * k, 20 * k);
+  ctx.fillRect(left + 5 * k, middle - 10 * k, width + 14 * k, 20 * k);
   ctx.fillStyle = soft;
   ctx.beginPath();
-  ctx.roundRect(bbox.left + 6 * k, middle - 9 * k, width + 12 * k, 18 * k, 3 * k);
+  ctx.roundRect(left + 6 * k, middle - 9 * k, width + 12 * k, 18 * k, 3 * k);
   ctx.fill();
   ctx.fillStyle = line;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  ctx.fillText(label, bbox.left + 12 * k, middle + 0.5 * k);
+  ctx.fillText(label, left + 12 * k, middle + 0.5 * k);
   ctx.restore();
+}
+
+function drawGrip(ctx: CanvasRenderingContext2D, x: number, y: number, line: string, palette: Palette): void {
+  ctx.beginPath();
+  ctx.arc(x, y, 5.5 * devicePixelRatio, 0, 2 * Math.PI);
+  ctx.fillStyle = palette.panel;
+  ctx.fill();
+  ctx.lineWidth = 1.8 * devicePixelRatio;
+  ctx.strokeStyle = line;
+  ctx.stroke();
 }

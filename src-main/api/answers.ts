@@ -8,7 +8,7 @@ const utf8 = new TextEncoder();
 const REFUSALS: Readonly<Record<ErrorCode, readonly [status: number, errorType: string]>> = {
   'bad-data': [400, 'bad_data'], 'invalid-input': [400, 'bad_data'], execution: [422, 'execution'], limit: [422, 'execution'],
   timeout: [503, 'timeout'], canceled: [503, 'canceled'], 'not-found': [404, 'not_found'], internal: [500, 'internal'], unavailable: [503, 'unavailable'], locked: [423, 'locked'],
-  unauthorized: [401, 'unauthorized'], forbidden: [403, 'forbidden'], conflict: [409, 'conflict'], 'too-large': [413, 'too_large'],
+  unauthorized: [401, 'unauthorized'], expired: [401, 'expired'], forbidden: [403, 'forbidden'], conflict: [409, 'conflict'], 'too-large': [413, 'too_large'],
   unreachable: [502, 'unreachable'], throttled: [429, 'throttled'], 'provider-refused': [502, 'provider_refused'],
 };
 

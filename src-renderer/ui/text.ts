@@ -3,7 +3,7 @@ export const text = {
     state: { ok: 'OK', warn: 'Warning', critical: 'Critical', unknown: 'Unknown', maintenance: 'Maintenance', stopped: 'Stopped' },
     retry: 'Try again',
     error: {
-      'invalid-input': 'This can’t be done as written', 'not-found': 'Not found', forbidden: 'Not allowed', unauthorized: 'Not signed in', conflict: 'It changed meanwhile', 'too-large': 'Too large',
+      'invalid-input': 'This can’t be done as written', 'not-found': 'Not found', forbidden: 'Not allowed', unauthorized: 'Not signed in', expired: 'The login has expired', conflict: 'It changed meanwhile', 'too-large': 'Too large',
       'bad-data': 'The query can’t be read', execution: 'The query failed', timeout: 'It took too long', canceled: 'Cancelled', limit: 'More than the limit allows',
       unreachable: 'Can’t be reached', throttled: 'Asked too often', 'provider-refused': 'Refused by the other side', unavailable: 'Not available now', locked: 'The vault is locked', internal: 'Something went wrong on our side',
     },
@@ -29,7 +29,7 @@ export const text = {
     state: { ok: '正常', warn: '警告', critical: '严重', unknown: '未知', maintenance: '维护中', stopped: '已停止' },
     retry: '重试',
     error: {
-      'invalid-input': '填写内容无法执行', 'not-found': '未找到', forbidden: '没有权限', unauthorized: '尚未登录', conflict: '内容已被更改', 'too-large': '内容过大',
+      'invalid-input': '填写内容无法执行', 'not-found': '未找到', forbidden: '没有权限', unauthorized: '尚未登录', expired: '登录已过期', conflict: '内容已被更改', 'too-large': '内容过大',
       'bad-data': '查询无法解析', execution: '查询执行失败', timeout: '用时过长', canceled: '已取消', limit: '超出上限',
       unreachable: '无法连接', throttled: '请求过于频繁', 'provider-refused': '被对方拒绝', unavailable: '暂时不可用', locked: '保险库已锁定', internal: '程序内部出错',
     },

@@ -1,6 +1,6 @@
 /** Every failure a caller can act on has a code here; everything else is a bug and reaches the caller as 'internal'. */
 export const ERROR_CODES = [
-  'invalid-input', 'not-found', 'forbidden', 'unauthorized', 'conflict', 'too-large', // the caller's doing
+  'invalid-input', 'not-found', 'forbidden', 'unauthorized', 'expired', 'conflict', 'too-large', // the caller's doing
   'bad-data', 'execution', 'timeout', 'canceled', 'limit',                            // a query's, as Prometheus sorts them
   'unreachable', 'throttled', 'provider-refused',                                     // the outside world's doing
   'unavailable', 'locked', 'internal',                                                        // ours

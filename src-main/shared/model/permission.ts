@@ -10,12 +10,12 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const Role = z.enum(['admin', 'operator', 'viewer', 'ingest']);
 export type Role = z.infer<typeof Role>;
 
-const VIEW: readonly Permission[] = ['host:read', 'metrics:read', 'target:read', 'machine:read', 'account:read', 'store:read'];
+const VIEW: readonly Permission[] = ['host:read', 'metrics:read', 'target:read', 'machine:read', 'account:read', 'rule:read', 'alert:read', 'store:read'];
 
 /** admin: everything. operator: sees and steers, but hands out no access. viewer: sees. ingest: writes samples, reads nothing. */
 export const PERMISSIONS_OF: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   admin: new Set(PERMISSIONS),
-  operator: new Set<Permission>([...VIEW, 'metrics:write', 'target:write', 'account:write', 'host:write', 'audit:read']),
+  operator: new Set<Permission>([...VIEW, 'metrics:write', 'target:write', 'account:write', 'host:write', 'rule:write', 'audit:read']),
   viewer: new Set(VIEW),
   ingest: new Set<Permission>(['metrics:write']),
 };

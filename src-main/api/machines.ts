@@ -4,6 +4,8 @@ import type { HostContract } from '../shared/contract/index.ts';
 import type { Handlers } from '../shared/rpc/contract.ts';
 
 export const machinesHandlers = (machines: Machines): Handlers<HostContract, Caller>['machines'] => ({
-  list: ({ windowMs }) => machines.list(windowMs),
+  list: () => machines.list(),
   get: ({ id }) => machines.get(id),
+  courses: ({ ids, windowMs }) => machines.courses(ids, windowMs),
+  spread: query => machines.spread(query),
 });

@@ -1,17 +1,23 @@
 import { AppError } from '../shared/model/errors.ts';
-import type { MachineId, MachineRow } from '../shared/model/machine.ts';
+import type { MachineCourses, MachineId, MachineRow, SourceName, Spreads } from '../shared/model/machine.ts';
 import type { SshHostState } from '../shared/model/sshhost.ts';
 import type { TargetState } from '../shared/model/target.ts';
+import { coursesOf, spreadOf } from './courses.ts';
 import { Kept } from './kept.ts';
 import { type Course, type Facts, type MachineKey, type Moment, partsOf, type QueryPort, readCourse, readFacts, readLastAnswers, readMoment } from './readings.ts';
 import { type Roster, rosterOf, type Watch, watchesOf } from './roster.ts';
 import { byBadness, idOf, machineRow, type Readings } from './row.ts';
+import { mapInTurns, sortInTurns } from './slices.ts';
 
 export interface Machines {
-  /** every machine, worst first, with sparklines over the last `windowMs` */
-  list(windowMs: number): Promise<readonly MachineRow[]>;
+  /** every machine, worst first */
+  list(): Promise<readonly MachineRow[]>;
   /** errors: AppError 'not-found' */
   get(id: MachineId): Promise<MachineRow>;
+  /** of these machines, over the last `windowMs`; ids that name none are left out */
+  courses(ids: readonly MachineId[], windowMs: number): Promise<readonly MachineCourses[]>;
+  /** of the machines of a job or source that are well, but this computer */
+  spread(query: { readonly job?: string | undefined; readonly source?: SourceName | undefined; readonly windowMs: number }): Promise<Spreads>;
 }
 
 const POINTS = 60;
@@ -22,8 +28,6 @@ const COURSE_AGE = { leastMs: 3000, mostMs: 120_000 };
 const COURSES_KEPT = 4;
 /** Instances whose last answer is looked for in one question. */
 const SILENT_AT_ONCE = 200;
-/** Rows made in one go: a few ms. */
-const SLICE = 500;
 
 /** The machines of this desk, computed from the stored metrics: a handful of questions over all of them at once, whose answers are kept a few seconds. */
 export function machineRows(query: QueryPort, targets: () => readonly TargetState[], now: () => number, hosts: () => readonly SshHostState[] = () => []): Machines {
@@ -33,32 +37,37 @@ export function machineRows(query: QueryPort, targets: () => readonly TargetStat
   const dropped = droppedWatches();
   const lastAnswers = lastAnswerKeeper(query);
 
-  const gather = async (windowMs: number): Promise<{ roster: Roster; readings: Readings }> => {
-    const [present, known, hour, course] = await Promise.all([moment.get(), facts.get(), courses(HOUR_MS), courses(windowMs)]);
+  const gather = async (): Promise<{ roster: Roster; readings: Readings }> => {
+    const [present, known, hour] = await Promise.all([moment.get(), facts.get(), courses(HOUR_MS)]);
     const watches = watchesOf(targets(), hosts());
     const roster = rosterOf(watches, present, known, dropped(watches));
-    return { roster, readings: { moment: present, facts: known, hour, course, lastAnswers: await lastAnswers(roster, present, known) } };
+    return { roster, readings: { moment: present, facts: known, hour, lastAnswers: await lastAnswers(roster, present, known) } };
   };
-  const list = async (windowMs: number): Promise<readonly MachineRow[]> => {
-    const { roster, readings } = await gather(windowMs);
-    return (await rowsOf(roster, readings)).sort(byBadness);
+  const keyed = async (): Promise<{ readonly key: MachineKey; readonly row: MachineRow }[]> => {
+    const { roster, readings } = await gather();
+    const rows = await mapInTurns(roster, ([key, watch]) => ({ key, row: machineRow(key, watch, readings) }));
+    return sortInTurns(rows, (a, b) => byBadness(a.row, b.row));
   };
-  const get = async (id: MachineId): Promise<MachineRow> => {
-    const { roster, readings } = await gather(HOUR_MS);
-    for (const [key, watch] of roster) if (idOf(key, watch) === id) return machineRow(key, watch, readings);
-    throw new AppError('not-found', `No machine named ${id} has sent samples within a day.`);
+  return {
+    list: async () => (await keyed()).map(({ row }) => row),
+    get: async id => {
+      const { roster, readings } = await gather();
+      for (const [key, watch] of roster) if (idOf(key, watch) === id) return machineRow(key, watch, readings);
+      throw new AppError('not-found', `No machine named ${id} has sent samples within a day.`);
+    },
+    courses: async (ids, windowMs) => {
+      const [{ roster, readings }, course] = await Promise.all([gather(), courses(windowMs)]);
+      const wanted = new Set(ids);
+      return [...roster].flatMap(([key, watch]) => {
+        const id = idOf(key, watch);
+        return wanted.has(id) ? [coursesOf(id, key, course, readings.moment)] : [];
+      });
+    },
+    spread: async ({ job, source, windowMs }) => {
+      const [rows, course] = await Promise.all([keyed(), courses(windowMs)]);
+      return spreadOf(rows.filter(({ row }) => row.state === 'ok' && row.source !== 'self' && (job === undefined || row.job === job) && (source === undefined || row.source === source)), course);
+    },
   };
-  return { list, get };
-}
-
-/** Rows in slices, so that ten thousand machines don't hold up everybody else on this thread. */
-async function rowsOf(roster: Roster, readings: Readings): Promise<MachineRow[]> {
-  const rows: MachineRow[] = [];
-  for (const [key, watch] of roster) {
-    rows.push(machineRow(key, watch, readings));
-    if (rows.length % SLICE === 0) await new Promise(resolve => { setImmediate(resolve); });
-  }
-  return rows;
 }
 
 /** Courses by the length of their step, the least recently asked one forgotten first. */

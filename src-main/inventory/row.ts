@@ -12,14 +12,12 @@ export interface Readings {
   readonly facts: Facts;
   /** the last hour by the minute, which the rules look at */
   readonly hour: Course;
-  /** what the sparklines show */
-  readonly course: Course;
   /** last good sample of machines that do not answer now, unix ms */
   readonly lastAnswers: ReadonlyMap<MachineKey, number>;
 }
 
 export function machineRow(key: MachineKey, watch: Watch | null, readings: Readings): MachineRow {
-  const { moment, facts, course } = readings;
+  const { moment, facts, hour } = readings;
   const { job, instance } = partsOf(key);
   const seen = moment.answered.get(key) ?? readings.lastAnswers.get(key) ?? null;
   const heard = moment.answered.has(key);
@@ -27,17 +25,17 @@ export function machineRow(key: MachineKey, watch: Watch | null, readings: Readi
   const fullest = moment.fullest.get(key)?.[0];
   // a rate looks back: it would go on for two minutes after the last answer
   const figure = (name: Exclude<Figure, 'disk'>) => heard ? moment[name].get(key) : undefined;
-  const disk = meter(course, 'disk', key, heard ? fullest?.value : undefined);
+  const disk = meter(hour, 'disk', key, heard ? fullest?.value : undefined);
   const uname = facts.uname.get(key);
   return {
     id: idOf(key, watch),
     name: nameOf(instance, uname),
     source: watch?.source ?? 'prometheus', job, instance,
     state: stateOf(problems, heard), problems, seen,
-    cpu: meter(course, 'cpu', key, figure('cpu')),
-    memory: meter(course, 'memory', key, figure('memory')),
+    cpu: meter(hour, 'cpu', key, figure('cpu')),
+    memory: meter(hour, 'memory', key, figure('memory')),
     disk: disk === null ? null : { ...disk, subject: fullest?.mountpoint ?? '' },
-    network: meter(course, 'network', key, figure('network')),
+    network: meter(hour, 'network', key, figure('network')),
     cores: facts.cores.get(key) ?? null,
     memoryBytes: facts.memoryBytes.get(key) ?? null,
     os: facts.os.get(key)?.['pretty_name'] ?? uname?.['sysname'] ?? null,
@@ -61,14 +59,9 @@ function evidence(key: MachineKey, watch: Watch | null, { moment, facts, hour, l
   };
 }
 
-/** The figure of the moment stands at the end of its course, whose last step is still running. Null: neither is known. */
-function meter(course: Course, figure: Figure, key: MachineKey, now: number | undefined): Meter | null {
-  const column = course.figures[figure].get(key);
-  if (column === undefined && now === undefined) return null;
-  const spark = column?.slice() ?? new Float64Array(course.times.length).fill(Number.NaN);
-  spark[spark.length - 1] = now ?? Number.NaN;
-  return { last: now ?? null, spark };
-}
+/** Null: neither known now nor within the last hour. */
+const meter = (hour: Course, figure: Figure, key: MachineKey, now: number | undefined): Meter | null =>
+  now === undefined && !hour.figures[figure].has(key) ? null : { last: now ?? null };
 
 /** An instance that is only an address says less than the name the machine gives itself. */
 function nameOf(instance: string, uname: Labels | undefined): string {

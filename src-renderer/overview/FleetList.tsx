@@ -2,11 +2,12 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type FocusEvent, type KeyboardEvent, memo, type MouseEvent, type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { MachineRow } from '../../src-main/shared/model/machine.ts';
+import type { MachineCourses, MachineRow } from '../../src-main/shared/model/machine.ts';
 import { useLinkTo } from '../host/range.ts';
 import { machinePath } from '../inventory/address.ts';
+import { useCourses } from '../inventory/courses.ts';
 import { Icon } from '../ui/icons.tsx';
-import { FoldCells, GroupCells, MachineActions, MachineCells, useWords, type Words } from './FleetRow.tsx';
+import { FoldCells, GroupCells, MachineActions, MachineCells, type Scope, useWords, type Words } from './FleetRow.tsx';
 import type { Line, Order } from './layout.ts';
 import type { ViewState } from './view.ts';
 
@@ -42,6 +43,8 @@ export function FleetList({ lines, byId, viewState, rowHeight, onToggle, onHold,
   });
   // another density or another order of groups and rows: positions are computed anew
   useMemo(() => { void lines; void rowHeight; virtual.measure(); }, [lines, rowHeight, virtual]);
+  const items = virtual.getVirtualItems();
+  const courses = useCourses(items.flatMap(({ index }) => { const line = lines[index]; return line?.kind === 'machine' ? byId.get(line.key)?.id ?? [] : []; }));
   const open = useOpen(onToggle);
   const active = useActiveLine(lines, open, index => virtual.scrollToIndex(index, { align: 'auto' }));
   const words = useWords();
@@ -57,9 +60,9 @@ export function FleetList({ lines, byId, viewState, rowHeight, onToggle, onHold,
           onKeyDown={active.onKeyDown} onFocus={() => onHold(true)} onBlur={leave} style={{ '--row': `${rowHeight}px`, height: virtual.getTotalSize() } as CSSProperties}>
           <Head viewState={viewState} jobShown={jobShown} />
           <tbody>
-            {virtual.getVirtualItems().map(item => {
+            {items.map(item => {
               const line = lines[item.index];
-              return line && <LineRow key={line.key} line={line} byId={byId} now={now} jobShown={jobShown} grouping={viewState.view.grouping} id={prefix + line.key} index={item.index} top={item.start} active={line.key === active.key} words={words} onPick={onPick} />;
+              return line && <LineRow key={line.key} line={line} byId={byId} courses={courses.get(line.key)} now={now} jobShown={jobShown} grouping={viewState.view.grouping} id={prefix + line.key} index={item.index} top={item.start} active={line.key === active.key} words={words} onPick={onPick} />;
             })}
           </tbody>
         </table>
@@ -98,6 +101,7 @@ const isControl = (target: EventTarget): boolean => target instanceof Element &&
 interface LineRowProps {
   readonly line: Line;
   readonly byId: ReadonlyMap<string, MachineRow>;
+  readonly courses: MachineCourses | undefined;
   readonly now: number;
   readonly jobShown: boolean;
   readonly grouping: string;
@@ -110,7 +114,7 @@ interface LineRowProps {
 }
 
 /** Drawn anew only when something of its own changes: scrolling through ten thousand must cost what comes into sight, no more. */
-const LineRow = memo(function LineRow({ line, byId, now, jobShown, grouping, id, index, top, active, words, onPick }: LineRowProps) {
+const LineRow = memo(function LineRow({ line, byId, courses, now, jobShown, grouping, id, index, top, active, words, onPick }: LineRowProps) {
   const [over, setOver] = useState(false);
   const row = line.kind === 'machine' ? byId.get(line.key) : undefined;
   const rows = line.kind === 'machine' ? [] : line.ids.flatMap(key => byId.get(key) ?? []);
@@ -119,11 +123,16 @@ const LineRow = memo(function LineRow({ line, byId, now, jobShown, grouping, id,
     <tr id={id} aria-rowindex={index + 2} aria-expanded={line.kind === 'machine' ? undefined : line.open} className={`table-row opens fleet-${line.kind} ${active ? 'active' : ''}`} style={{ transform: `translateY(${top}px)` }}
       onClick={event => onPick(line, event)} onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)}>
       {line.kind === 'group' && <GroupCells name={name} rows={rows} open={line.open} columns={jobShown ? 8 : 7} />}
-      {line.kind === 'fold' && <FoldCells rows={rows} alone={line.alone} open={line.open} jobShown={jobShown} />}
-      {row && <><MachineCells row={row} now={now} jobShown={jobShown} words={words} />{over || active ? <MachineActions row={row} /> : <td className="table-cell" />}</>}
+      {line.kind === 'fold' && <FoldCells count={rows.length} scope={scopeOf(rows[0], grouping)} alone={line.alone} open={line.open} jobShown={jobShown} />}
+      {row && <><MachineCells row={row} courses={courses} now={now} jobShown={jobShown} words={words} />{over || active ? <MachineActions row={row} /> : <td className="table-cell" />}</>}
     </tr>
   );
 });
+
+function scopeOf(first: MachineRow | undefined, grouping: string): Scope {
+  if (first === undefined || grouping === 'none') return {};
+  return grouping === 'job' ? { job: first.job } : { source: first.source };
+}
 
 function Head({ viewState, jobShown }: { viewState: ViewState; jobShown: boolean }) {
   const { t } = useTranslation('overview');

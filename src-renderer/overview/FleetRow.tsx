@@ -4,9 +4,10 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { LIMITS, levelOf } from '../../src-main/shared/model/limits.ts';
-import type { MachineRow, Meter } from '../../src-main/shared/model/machine.ts';
+import { type MachineCourses, type MachineRow, METERS, type Meter, type SourceName, type Spread } from '../../src-main/shared/model/machine.ts';
 import { useLinkTo } from '../host/range.ts';
 import { machinePath, selectorOf } from '../inventory/address.ts';
+import { useSpread } from '../inventory/courses.ts';
 import { machineWords } from '../inventory/words.ts';
 import { exactText } from '../ui/clock.ts';
 import { formatPercent, formatRate, type Language, MISSING } from '../ui/format.ts';
@@ -15,7 +16,6 @@ import { useLanguage } from '../ui/language.ts';
 import { Sparkline } from '../ui/Sparkline.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
 import { STATES, tally } from './layout.ts';
-import { type Spread, spreadOf } from './spread.ts';
 
 /** The texts of the rows, looked up once for all of them. */
 export interface Words { readonly t: TFunction<'inventory'>; readonly language: Language }
@@ -26,7 +26,7 @@ export function useWords(): Words {
 }
 
 /** One machine: its state, what is wrong in words, and the course of four figures. */
-export function MachineCells({ row, now, jobShown, words: { t, language } }: { row: MachineRow; now: number; jobShown: boolean; words: Words }) {
+export function MachineCells({ row, courses, now, jobShown, words: { t, language } }: { row: MachineRow; courses: MachineCourses | undefined; now: number; jobShown: boolean; words: Words }) {
   const words = machineWords(row, t, language, now);
   const detail = row.source === 'self' ? t('thisComputer') : row.instance === row.name ? row.os : row.instance;
   return (
@@ -38,23 +38,23 @@ export function MachineCells({ row, now, jobShown, words: { t, language } }: { r
       </span></td>
       <td className={`table-cell fleet-problem c-${row.state === 'ok' ? 'calm' : row.state}`} title={row.seen === null ? words : `${words}\n${exactText(row.seen)}`}>{words}</td>
       {jobShown && <td className="table-cell sub fleet-job" title={row.job}>{row.job}</td>}
-      <MeterCell meter={row.cpu} level={row.problems.some(problem => problem.kind === 'cpu') ? 'warn' : null} />
-      <MeterCell meter={row.memory} level={past(LIMITS.memory, row.memory)} />
-      <MeterCell meter={row.disk} level={past(LIMITS.disk, row.disk)} {...(row.disk ? { title: row.disk.subject } : {})} />
-      <MeterCell meter={row.network} level={null} rate />
+      <MeterCell meter={row.cpu} course={courses?.cpu} level={row.problems.some(problem => problem.kind === 'cpu') ? 'warn' : null} />
+      <MeterCell meter={row.memory} course={courses?.memory} level={past(LIMITS.memory, row.memory)} />
+      <MeterCell meter={row.disk} course={courses?.disk} level={past(LIMITS.disk, row.disk)} {...(row.disk ? { title: row.disk.subject } : {})} />
+      <MeterCell meter={row.network} course={courses?.network} level={null} rate />
     </>
   );
 }
 
 const past = (limit: Parameters<typeof levelOf>[0], meter: Meter | null) => meter?.last === null || meter === null ? null : levelOf(limit, meter.last);
 
-interface MeterCellProps { readonly meter: Meter | null; readonly level: 'warn' | 'critical' | null; readonly rate?: boolean; readonly title?: string }
+interface MeterCellProps { readonly meter: Meter | null; readonly course: Float64Array | null | undefined; readonly level: 'warn' | 'critical' | null; readonly rate?: boolean; readonly title?: string }
 
-function MeterCell({ meter, level, rate = false, title }: MeterCellProps) {
+function MeterCell({ meter, course, level, rate = false, title }: MeterCellProps) {
   const value = meter?.last ?? null;
   return (
     <td className={`table-cell ${rate ? 'fleet-rate' : 'fleet-share'}`} title={title}><span className="fleet-meter">
-      <Sparkline values={meter?.spark ?? null} {...(rate ? {} : { max: 1 })} level={level} />
+      <Sparkline values={course ?? null} {...(rate ? {} : { max: 1 })} level={level} />
       <span className={`num ${level === null ? value === null ? 'dim' : 'sub' : `c-${level} strong`}`}>{value === null ? MISSING : rate ? formatRate(value) : formatPercent(value)}</span>
     </span></td>
   );
@@ -72,24 +72,27 @@ export function MachineActions({ row }: { row: MachineRow }) {
   );
 }
 
+/** Which machines a fold holds: the healthy ones of a job, of a source, or all. */
+export interface Scope { readonly job?: string; readonly source?: SourceName }
+
 /** The healthy ones as one line: how many, and their median within least and most. */
-export function FoldCells({ rows, alone, open, jobShown }: { rows: readonly MachineRow[]; alone: boolean; open: boolean; jobShown: boolean }) {
+export function FoldCells({ count, scope, alone, open, jobShown }: { count: number; scope: Scope; alone: boolean; open: boolean; jobShown: boolean }) {
   const { t } = useTranslation('overview');
+  const { data } = useSpread(scope);
   return (
     <>
       <td className="table-cell"><span className="row fleet-name">
         <StateMark state="ok" silent />
         <span className="fleet-caret dim"><Icon name={open ? 'down' : 'right'} size={12} /></span>
-        <span className="sub cut">{t(alone ? 'foldFirst' : 'fold', { count: rows.length })}</span>
+        <span className="sub cut">{t(alone ? 'foldFirst' : 'fold', { count })}</span>
       </span></td>
       <td className="table-cell dim fleet-problem">{open ? t('foldAgain') : t('spread')}</td>
       {jobShown && <td className="table-cell fleet-job" />}
-      {FIGURES.map(figure => <SpreadCell key={figure} spread={spreadOf(rows, figure)} rate={figure === 'network'} />)}
+      {METERS.map(figure => <SpreadCell key={figure} spread={data?.[figure] ?? null} rate={figure === 'network'} />)}
       <td className="table-cell" />
     </>
   );
 }
-const FIGURES = ['cpu', 'memory', 'disk', 'network'] as const;
 
 function SpreadCell({ spread, rate }: { spread: Spread | null; rate: boolean }) {
   const value = spread?.last ?? null;

@@ -6,4 +6,4 @@ export const machine = (name: string, given: Partial<Omit<MachineRow, 'id' | 'na
   cpu: null, memory: null, disk: null, network: null, cores: null, memoryBytes: null, os: null, kernel: null, bootTime: null, ...given,
 });
 
-export const meter = (last: number | null, ...spark: number[]): Meter => ({ last, spark: Float64Array.from(spark) });
+export const meter = (last: number | null): Meter => ({ last });

@@ -22,8 +22,19 @@ export interface Problem {
   readonly until?: number;
 }
 
-/** A figure and its recent course: `spark` is evenly spaced, NaN where nothing was measured. */
-export interface Meter { readonly last: number | null; readonly spark: Float64Array }
+/** A figure of now; null when it was measured before but is not now. Its course is asked for apart: `MachineCourses`. */
+export interface Meter { readonly last: number | null }
+
+export const METERS = ['cpu', 'memory', 'disk', 'network'] as const;
+export type MeterName = (typeof METERS)[number];
+
+/** The courses of one machine's figures: evenly spaced, the last point is now, NaN where nothing was measured; null: never measured in that time. */
+export interface MachineCourses extends Readonly<Record<MeterName, Float64Array | null>> { readonly id: MachineId }
+
+/** Many machines' figure as one: the median now, and the course of median, least and most. NaN where none was measured. Of an even number, the upper of the two middle ones. */
+export interface Spread { readonly last: number | null; readonly median: Float64Array; readonly low: Float64Array; readonly high: Float64Array }
+/** null: no machine has the figure */
+export type Spreads = Readonly<Record<MeterName, Spread | null>>;
 
 export interface MachineRow {
   readonly id: MachineId;

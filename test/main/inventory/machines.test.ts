@@ -10,7 +10,8 @@ const web = { job: 'web', instance: 'web-1:9100' };
 
 let world: ReturnType<typeof desk>;
 beforeEach(() => { world = desk(); });
-const list = (targets: readonly TargetState[] = [], now = () => NOW) => machineRows(world.port, () => targets, now).list(HOUR);
+const list = (targets: readonly TargetState[] = [], now = () => NOW) => machineRows(world.port, () => targets, now).list();
+const courses = async (ids: readonly string[], windowMs = HOUR) => machineRows(world.port, () => [], () => NOW).courses(ids.map(id => MachineId.parse(id)), windowMs);
 const only = async (targets: readonly TargetState[] = []) => {
   const rows = await list(targets);
   expect(rows).toHaveLength(1);
@@ -90,11 +91,32 @@ describe('figures', () => {
     world.put('node_memory_MemTotal_bytes', web, 100, 1);
     // for the first half hour nothing, then 40 available, now 20
     world.put('node_memory_MemAvailable_bytes', web, ago => ago > 1800 ? undefined : ago === 0 ? 20 : 40, 1);
-    const spark = (await only()).memory!.spark;
+    const spark = (await courses(['prometheus/web/web-1%3A9100']))[0]!.memory!;
     expect(spark).toHaveLength(60);
     expect(spark.slice(0, 29).every(Number.isNaN)).toBe(true);
     expect([...spark.slice(29, 59)]).toEqual(Array(30).fill(0.6));
     expect(spark[59]).toBe(0.8);
+  });
+
+  test('courses are those asked for, and only of machines that there are', async () => {
+    for (const instance of ['a', 'b', 'c']) world.put('node_boot_time_seconds', { job: 'web', instance }, 1_773_000_000);
+    expect((await courses(['prometheus/web/c', 'prometheus/web/a', 'prometheus/web/none'])).map(({ id }) => id).sort()).toEqual(['prometheus/web/a', 'prometheus/web/c']);
+  });
+
+  test('the healthy machines of a job as one: median, least and most, point by point; who lacks a point does not count there', async () => {
+    // available of 100: used is 0.1, 0.2, 0.3 in the last half hour; before, c was not measured; the full one is not healthy, the other job is another
+    const used = { a: 10, b: 20, c: 30, full: 99 };
+    for (const [instance, percent] of Object.entries(used)) {
+      world.put('node_memory_MemTotal_bytes', { job: 'web', instance }, 100, 1);
+      world.put('node_memory_MemAvailable_bytes', { job: 'web', instance }, ago => instance === 'c' && ago > 1800 ? undefined : 100 - percent, 1);
+      world.put('up', { job: 'web', instance }, 1);
+    }
+    world.put('node_memory_MemTotal_bytes', { job: 'other', instance: 'd' }, 100, 1);
+    world.put('node_memory_MemAvailable_bytes', { job: 'other', instance: 'd' }, 50, 1);
+    const { memory, network } = await machineRows(world.port, () => [], () => NOW).spread({ job: 'web', windowMs: HOUR });
+    expect(network).toBeNull();
+    expect([memory!.low.at(-1), memory!.median.at(-1), memory!.high.at(-1), memory!.last].map(value => value!.toFixed(3))).toEqual(['0.100', '0.200', '0.300', '0.200']);
+    expect([memory!.low.at(3), memory!.median.at(3), memory!.high.at(3)].map(value => value!.toFixed(3))).toEqual(['0.100', '0.200', '0.200']); // of two, the upper one
   });
 
   test('facts come from what the exporter says of itself', async () => {
@@ -206,8 +228,9 @@ describe('problems', () => {
     const row = await only();
     expect(row.state).toBe('critical');
     expect(row.cpu?.last).toBeNull();
-    expect(row.cpu?.spark.at(-2)).toBeCloseTo(0.5, 9);
-    expect(row.cpu?.spark.at(-1)).toBeNaN();
+    const [{ cpu } = { cpu: null }] = await courses([row.id]);
+    expect(cpu?.at(-2)).toBeCloseTo(0.5, 9);
+    expect(cpu?.at(-1)).toBeNaN();
   });
 
   test('a machine that wrote to us and fell silent is unknown since its last sample', async () => {
@@ -257,14 +280,14 @@ describe('who is a machine', () => {
     world.put('up', web, ago => ago >= 600 ? 1 : undefined);
     let targets = [target('scrape', 'web', 'web-1:9100')];
     const machines = machineRows(world.port, () => targets, () => NOW);
-    expect(await machines.list(HOUR)).toHaveLength(1);
+    expect(await machines.list()).toHaveLength(1);
     targets = [];
-    expect(await machines.list(HOUR)).toEqual([]);
+    expect(await machines.list()).toEqual([]);
   });
 
   test('a machine that is watched by SSH is one, named after its host, before and after its first sample', async () => {
     const watched = (health: SshHostState['health']) => [{ config: SshHostConfig.parse({ name: 'web 1', address: '10.0.0.5', user: 'me' }), health } as SshHostState];
-    const rows = async (health: SshHostState['health']) => machineRows(world.port, () => [], () => NOW, () => watched(health)).list(HOUR);
+    const rows = async (health: SshHostState['health']) => machineRows(world.port, () => [], () => NOW, () => watched(health)).list();
     expect(await rows('unknown')).toMatchObject([{ id: 'ssh/ssh/web%201', source: 'ssh', name: 'web 1', state: 'unknown', problems: [] }]);
     expect(await rows('paused')).toMatchObject([{ problems: [{ kind: 'paused' }] }]);
     up({ job: 'ssh', instance: 'web 1' });
@@ -283,12 +306,12 @@ test('asking again within two seconds asks nothing of the store; later the figur
   up();
   let now = NOW - 60_000;
   const machines = machineRows(world.port, () => [], () => now);
-  await Promise.all([machines.list(HOUR), machines.list(HOUR)]);
+  await Promise.all([machines.list(), machines.list()]);
   const first = world.asked();
   now += 1_900;
-  await machines.list(HOUR);
+  await machines.list();
   expect(world.asked()).toBe(first);
   now += 200;
-  await machines.list(HOUR);
+  await machines.list();
   expect(world.asked()).toBe(first + 9);
 });

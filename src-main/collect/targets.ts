@@ -7,7 +7,7 @@ import { pairsKey } from '../shared/model/labels.ts';
 import type { RelabelExplained } from '../shared/model/relabel.ts';
 import { type TargetConfig, TargetId, type TargetState, type TestStep } from '../shared/model/target.ts';
 import type { Appender } from '../workers/appender.ts';
-import { Changes } from './changes.ts';
+import { Changes } from '../base/changes.ts';
 import { testConnection } from './connectiontest.ts';
 import { type Endpoint, endpointOf, keptCompiled } from './endpoint.ts';
 import { pageFeed } from './pagefeed.ts';

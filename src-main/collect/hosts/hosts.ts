@@ -3,7 +3,7 @@ import type { SshConnections, SshEndpoint } from '../../providers/ssh/connection
 import type { HostSecrets } from '../../shared/contract/hosts.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { type HostCandidate, HostId, SshHostConfig, type SshHostState, type SshTestStep } from '../../shared/model/sshhost.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '../../base/changes.ts';
 import { spread } from '../schedule.ts';
 import { HostVault, type SecretStore, withSecrets } from './hostsecrets.ts';
 import { scrapeCommand, scrapeScript } from './script.ts';

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/model/errors.ts';
 import { type LabelPairs, pairsKey, pairValue, toPairs } from '../../shared/model/labels.ts';
 import { type ProbeConfig, ProbeId, type ProbeState } from '../../shared/model/probe.ts';
 import type { Appender } from '../../workers/appender.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '../../base/changes.ts';
 import { ScrapeFailure } from '../failure.ts';
 import { spread } from '../schedule.ts';
 import { checkProbe } from './check.ts';

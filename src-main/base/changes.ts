@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** A burst of changes is told once in this time, unless another one is given. */
 const SPACING_MS = 250;

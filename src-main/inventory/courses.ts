@@ -1,4 +1,4 @@
-import { type MachineCourses, type MachineId, METERS, type MachineRow, type Spread, type Spreads } from '../shared/model/machine.ts';
+import type { MachineCourses, MachineId, METERS, MachineRow, Spread, Spreads } from '../shared/model/machine.ts';
 import type { Figure } from '../shared/model/questions.ts';
 import type { Course, MachineKey, Moment } from './readings.ts';
 import { turns } from './slices.ts';

@@ -26,9 +26,11 @@ export function useCourses(inSight: readonly MachineRow['id'][]): Courses {
   const tick = useTick();
   const [known, setKnown] = useState<{ readonly windowMs: number; readonly tick: number; readonly courses: Courses }>({ windowMs, tick, courses: NONE });
   const text = inSight.join(' ');
-  const ask = useEffectEvent((signal: AbortSignal) => {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same ids make the same list, whichever array they come in
+  const ids = useMemo(() => inSight, [text]);
+  const ask = useEffectEvent((ids: readonly MachineRow['id'][], signal: AbortSignal, windowMs: number, tick: number) => {
     const fresh = known.windowMs === windowMs && known.tick === tick ? known.courses : NONE;
-    const wanted = inSight.filter(id => !fresh.has(id));
+    const wanted = ids.filter(id => !fresh.has(id));
     if (wanted.length === 0) return;
     host.machines.courses({ ids: wanted, windowMs }, signal).then(found => {
       if (!signal.aborted) setKnown({ windowMs, tick, courses: joined(fresh, found) });
@@ -36,9 +38,9 @@ export function useCourses(inSight: readonly MachineRow['id'][]): Courses {
   });
   useEffect(() => {
     const leaving = new AbortController();
-    const timer = setTimeout(() => ask(leaving.signal), SETTLE_MS);
+    const timer = setTimeout(ask, SETTLE_MS, ids, leaving.signal, windowMs, tick);
     return () => { clearTimeout(timer); leaving.abort(); };
-  }, [text, windowMs, tick]);
+  }, [ids, windowMs, tick]);
   return known.courses;
 }
 

@@ -39,6 +39,10 @@ export const SimpleRule = z.object({
   /** empty: all machines, later ones too */
   scope: z.array(ScopeMatcher).max(20).default([]),
   severity: z.enum(['info', 'warning', 'critical']).default('warning'),
+  /** what whoever is told reads: a template, the alert's `summary`; '' leaves it out */
+  message: z.string().trim().max(2000).default(''),
+  /** where the way out is written down, the alert's `runbook_url`; '' leaves it out */
+  runbook: z.string().trim().max(2000).default(''),
 }).refine(rule => rule.metric !== 'expression' || rule.expression.trim() !== '', { message: 'an expression is needed', path: ['expression'] });
 export type SimpleRule = z.infer<typeof SimpleRule>;
 export type SimpleRuleInput = z.input<typeof SimpleRule>;

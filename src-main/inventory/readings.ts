@@ -34,7 +34,8 @@ export interface Moment extends Readonly<Record<Exclude<Figure, 'disk'>, Readonl
 }
 
 /** The figures over a stretch of time: one value a step, NaN where there is none. `times` in unix ms. */
-export interface Course { readonly times: Float64Array; readonly figures: Readonly<Record<Figure, ReadonlyMap<MachineKey, Float64Array>>> }
+export interface Course { readonly times: Float64Array; readonly figures: Readonly<Record<Figure, Columns>> }
+export type Columns = Pick<ReadonlyMap<MachineKey, Float64Array>, 'get' | 'has'>;
 
 export interface Facts {
   readonly uname: ReadonlyMap<MachineKey, Labels>;
@@ -93,9 +94,9 @@ export async function readLastAnswers(port: QueryPort, time: number, instances: 
   const to = Math.floor(time / MINUTE_MS) * MINUTE_MS;
   const matrix = await port.range({ promql: answeredBy(instances), from: to - ROSTER_MS, to, step: MINUTE_MS, nocache: false }, AbortSignal.timeout(DEADLINE_MS));
   const last = new Map<MachineKey, number>();
-  for (const [key, column] of columns(matrix)) {
-    const seconds = column.findLast(value => !Number.isNaN(value));
-    if (seconds !== undefined) last.set(key, seconds * 1000);
+  for (const { labels, values: column, present } of matrix.series) {
+    const seconds = (present === null ? column : withGaps(column, present)).findLast(value => !Number.isNaN(value));
+    if (seconds !== undefined) last.set(labelled(labels), seconds * 1000);
   }
   return last;
 }
@@ -148,8 +149,20 @@ function disks(series: Vector): Map<MachineKey, DiskFigure[]> {
   return found;
 }
 
-function columns({ series }: Matrix): Map<MachineKey, Float64Array> {
-  return new Map(series.map(({ labels, values: column, present }) => [labelled(labels), present === null ? column : withGaps(column, present)]));
+/** Columns by machine. Gaps are filled in when a column is first asked for: all of ten thousand at once would hold up the thread. */
+function columns({ series }: Matrix): Columns {
+  const raw = new Map(series.map(one => [labelled(one.labels), one]));
+  const filled = new Map<MachineKey, Float64Array>();
+  return {
+    has: key => raw.has(key),
+    get: key => {
+      const one = raw.get(key);
+      if (one === undefined || one.present === null) return one?.values;
+      const column = filled.get(key) ?? withGaps(one.values, one.present);
+      filled.set(key, column);
+      return column;
+    },
+  };
 }
 
 /** Absent steps as NaN, which is how a sparkline shows a gap. */

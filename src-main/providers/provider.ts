@@ -9,6 +9,8 @@ import type { Capabilities, CloudMachine, Identity, PowerAction, Protection, Pro
 export interface Provider {
   readonly kind: ProviderKind;
   readonly capabilities: Capabilities;
+  /** Comes by what it logs in with, asking no machine. Returns what a person knows it by again, nothing secret. */
+  credentials(signal: AbortSignal): Promise<string>;
   identity(signal: AbortSignal): Promise<Identity>;
   /** Those that are switched on; one of its own for a provider that has none. */
   regions(signal: AbortSignal): Promise<readonly string[]>;

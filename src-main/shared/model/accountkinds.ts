@@ -22,10 +22,11 @@ const hidden = (name: string, required: boolean): CredentialField => ({ name, se
 const ROLE = [plain('roleArn', false), hidden('externalId', false)];
 
 const NOTHING: Readonly<Record<PowerState, readonly []>> = { running: [], stopped: [], starting: [], stopping: [], terminating: [], terminated: [], unknown: [] };
+/** EC2 knows no forced reboot: its reboot becomes one by itself when the system has not answered for four minutes. */
 const EC2: Capabilities = {
   actions: {
     ...NOTHING,
-    running: ['stop', 'reboot', 'force-stop', 'force-reboot', 'terminate', 'tag'], stopped: ['start', 'terminate', 'tag'],
+    running: ['stop', 'reboot', 'force-stop', 'terminate', 'tag'], stopped: ['start', 'terminate', 'tag'],
     starting: ['terminate', 'tag'], stopping: ['force-stop', 'terminate', 'tag'], unknown: ['tag'],
   },
   dryRun: true, metrics: true, regions: true,

@@ -11,6 +11,9 @@ export interface HttpRequest {
   readonly body: Uint8Array;
 }
 
+/** An answer that is sent as it is made. */
+export interface HttpStream { readonly contentType: string; readonly headers: Readonly<Record<string, string>>; readonly chunks: AsyncIterable<string> }
+
 /** One HTTP route over one procedure; `input` reads the request, `answer` writes what the procedure returned. */
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -18,7 +21,7 @@ export interface Route {
   readonly procedure: string;
   readonly bodyLimitBytes: number;
   readonly input: (request: HttpRequest) => unknown;
-  readonly answer: (value: unknown) => HttpAnswer;
+  readonly answer: (value: unknown) => HttpAnswer | HttpStream;
 }
 
 const SMALL_LIMIT_BYTES = 1024;
@@ -50,6 +53,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/api/v1/import/prometheus', procedure: 'prometheus.importText', bodyLimitBytes: WRITE_LIMIT_BYTES, input: importInput, answer: finished },
   { method: 'POST', path: '/api/v1/admin/tsdb/compact', procedure: 'store.compact', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
   { method: 'POST', path: '/api/v1/admin/tsdb/snapshot', procedure: 'store.snapshot', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
+  { method: 'GET', path: '/api/v1/audit.jsonl', procedure: 'access.exportAudit', bodyLimitBytes: SMALL_LIMIT_BYTES, input: auditInput, answer: value => ({ contentType: 'application/jsonl; charset=utf-8', headers: { 'Content-Disposition': 'attachment; filename="audit.jsonl"' }, chunks: value as AsyncIterable<string> }) },
   { method: 'GET', path: '/metrics', procedure: 'host.metrics', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: value => textAnswer(String(value), EXPOSITION) },
 ];
 
@@ -79,6 +83,11 @@ function importInput({ query, headers, body }: HttpRequest): unknown {
     body, contentEncoding: header(headers, 'content-encoding').toLowerCase(), tenant: header(headers, 'x-scope-orgid'),
     extraLabels: new URLSearchParams(query).getAll('extra_label'),
   };
+}
+
+/** The fields of AuditQuery by their names; times in unix ms. */
+function auditInput({ query }: HttpRequest): unknown {
+  return Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [name, name === 'from' || name === 'to' ? Number(value) : value]));
 }
 
 function jsonInput({ body }: HttpRequest): unknown {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 import type { Caller } from '../access/caller.ts';
 import { refusal } from '../api/answers.ts';
-import { callRoute, type Route, routes } from '../api/routes.ts';
+import { callRoute, type HttpStream, type Route, routes } from '../api/routes.ts';
 import type { HttpAnswer } from '../shared/contract/prometheus.ts';
 import { AppError, toWire } from '../shared/model/errors.ts';
 import type { Contract } from '../shared/rpc/contract.ts';
@@ -84,7 +85,8 @@ function mount(app: FastifyInstance, { service, callerOf }: HttpParts, route: Ro
         path: request.params as Record<string, string>, query: request.raw.url?.split('?').slice(1).join('?') ?? '',
         headers: request.headers, body: request.body instanceof Uint8Array ? request.body : new Uint8Array(0),
       });
-      return send(reply, route.answer(await invoke(service, route.procedure, input, callerOf(request.raw), goneSignal(reply))));
+      const answer = route.answer(await invoke(service, route.procedure, input, callerOf(request.raw), goneSignal(reply)));
+      return 'chunks' in answer ? sendStream(reply, answer) : send(reply, answer);
     },
   });
 }
@@ -119,6 +121,9 @@ const isScreen = (path: string): boolean => path === '/index.html' || (!/\.[a-z0
 const send = (reply: FastifyReply, { status, contentType, body, headers = {} }: HttpAnswer) =>
   reply.code(status).headers({ ...SECURITY_HEADERS, 'Content-Security-Policy': CLOSED_POLICY, 'Cache-Control': 'no-store', ...headers })
     .type(contentType).send(status === 204 ? undefined : Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+
+const sendStream = (reply: FastifyReply, { contentType, headers, chunks }: HttpStream) =>
+  reply.headers({ ...SECURITY_HEADERS, 'Content-Security-Policy': CLOSED_POLICY, 'Cache-Control': 'no-store', ...headers }).type(contentType).send(Readable.from(chunks));
 
 const sendFile = (reply: FastifyReply, { body, contentType, encoding, cacheControl }: PageFile, policy: string) =>
   reply.headers({ ...SECURITY_HEADERS, 'Content-Security-Policy': policy, 'Cache-Control': cacheControl, Vary: 'Accept-Encoding', ...(encoding ? { 'Content-Encoding': encoding } : {}) })

@@ -45,6 +45,25 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
 }, {
   name: '0006 files of targets',
   sql: 'CREATE TABLE file_lists (id TEXT PRIMARY KEY, config TEXT NOT NULL) STRICT',
+}, {
+  name: '0007 audit: on what, what came of it, how long, which request',
+  sql: `
+    ALTER TABLE audit ADD COLUMN target TEXT NOT NULL DEFAULT '';
+    ALTER TABLE audit ADD COLUMN result TEXT NOT NULL DEFAULT '';
+    ALTER TABLE audit ADD COLUMN request_id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE audit ADD COLUMN duration_ms INTEGER;
+    ALTER TABLE audit ADD COLUMN receipt TEXT NOT NULL DEFAULT '';
+    CREATE INDEX audit_of_target ON audit (target, id) WHERE target <> ''`,
+}, {
+  name: '0008 cloud accounts',
+  sql: `
+    CREATE TABLE accounts (id TEXT PRIMARY KEY, config TEXT NOT NULL, paused INTEGER NOT NULL) STRICT;
+    CREATE TABLE account_regions (
+      account TEXT NOT NULL, region TEXT NOT NULL, listed_at INTEGER NOT NULL, machines TEXT NOT NULL, PRIMARY KEY (account, region)) STRICT, WITHOUT ROWID;
+    CREATE TABLE account_usage (
+      account TEXT NOT NULL, month TEXT NOT NULL, operation TEXT NOT NULL, calls INTEGER NOT NULL, billed INTEGER NOT NULL,
+      PRIMARY KEY (account, month, operation)) STRICT, WITHOUT ROWID;
+    CREATE TABLE account_marks (account TEXT NOT NULL, machine TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (account, machine)) STRICT, WITHOUT ROWID;`,
 }];
 
 /**

@@ -1,9 +1,13 @@
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import type { AuditRecord } from '../../src-main/access/audit.ts';
 import { callerOf } from '../../src-main/access/caller.ts';
+import { guardWith } from '../../src-main/access/guard.ts';
+import { AuditQuery, type AuditRow } from '../../src-main/shared/contract/access.ts';
 import { contract } from '../../src-main/shared/contract/index.ts';
-import { PERMISSIONS } from '../../src-main/shared/model/permission.ts';
+import { AppError } from '../../src-main/shared/model/errors.ts';
+import { PERMISSIONS, PERMISSIONS_OF, type Role } from '../../src-main/shared/model/permission.ts';
 import { connect } from '../../src-main/shared/rpc/client.ts';
 import type { Contract, Port, Procedure, Reply, Request } from '../../src-main/shared/rpc/contract.ts';
 import { fromWebSocket, portPair } from '../../src-main/shared/rpc/ports.ts';
@@ -42,6 +46,12 @@ const outcome = async (port: Port<Request, Reply>, path: string): Promise<unknow
   }
 };
 
+/** The cookie of a browser that has opened a link for this role. */
+const cookieOf = async (role: Role): Promise<string> => {
+  const { headers } = await open.ask({ path: `/?code=${open.host.tokens.newCode(role, role)}`, token: null });
+  return String(headers['set-cookie']).split(';')[0]!;
+};
+
 describe('every procedure', () => {
   test.each(procedures)('%s needs a permission that some role lacks', (_path, { needs }) => {
     expect(PERMISSIONS).toContain(needs);
@@ -53,6 +63,28 @@ describe('every procedure', () => {
     expect((await ask(null)).status).toBe(401);
     expect((await ask('sts_wrong')).status).toBe(401);
     expect((await ask(open.tokenOf[roleWithout(needs)!])).status).toBe(kind === 'stream' ? 404 : 403); // a stream has no such route for anybody
+  });
+
+  test.each(procedures)('%s by a browser that is signed in is refused to a role too small', async (path, { needs, kind }) => {
+    const Cookie = await cookieOf(roleWithout(needs)!);
+    expect((await open.ask({ method: 'POST', path: `/api/${path}`, token: null, headers: { Cookie }, body: '{}' })).status).toBe(kind === 'stream' ? 404 : 403);
+  });
+
+  test.each(procedures.filter(([, { kind }]) => kind === 'action' || kind === 'ingest'))('%s changes something, so who may only read is refused', (_path, { needs }) => {
+    expect(PERMISSIONS_OF.viewer.has(needs)).toBe(false);
+    expect(roleWithout(needs)).toBe('viewer'); // the one that the doors above refuse
+  });
+
+  test.each(procedures.filter(([, { kind }]) => kind === 'action'))('%s is written down before and after it is done, and when it fails', async (path, procedure) => {
+    const written: AuditRecord[] = [];
+    const guard = guardWith({ write: record => { written.push(record); } });
+    const call = { path, procedure, raw: {}, context: callerOf('ann', 'admin', 'browser'), input: () => ({ id: 'x' }) };
+    await guard(call, async () => { expect(written).toHaveLength(1); });
+    await expect(guard(call, async () => { throw new AppError('throttled', 'Rate exceeded'); })).rejects.toThrow('Rate exceeded');
+    expect(written.map(({ outcome }) => outcome)).toEqual(['started', 'done', 'started', 'failed']);
+    expect(written.every(record => record.caller === 'ann' && record.via === 'browser' && record.path === path)).toBe(true);
+    expect(written[1]).toMatchObject({ durationMs: expect.any(Number) });
+    expect(written[3]).toMatchObject({ detail: 'throttled', result: 'Rate exceeded', durationMs: expect.any(Number) });
   });
 
   test.each(procedures)('%s over a socket is refused to a role too small', async (path, { needs }) => {
@@ -72,7 +104,8 @@ describe('every procedure', () => {
 
   test('refusals stand in the audit trail, and its chain is whole', async () => {
     await open.ask({ method: 'POST', path: '/api/store.compact', token: open.tokenOf.viewer, body: '{}' });
-    const records = open.host.audit.page(undefined, 1000);
+    const records: AuditRow[] = [];
+    for await (const rows of open.host.audit.all(AuditQuery.parse({}))) records.push(...rows);
     expect(records.filter(({ outcome }) => outcome === 'denied').map(({ path }) => path)).toEqual(expect.arrayContaining(procedures.map(([path]) => path)));
     expect(await open.host.audit.verify()).toMatchObject({ broken: null });
   });
@@ -104,6 +137,15 @@ describe('every HTTP route', () => {
     expect(await status(OWNER_TOKEN, { Origin: 'http://127.0.0.1:1' })).toBe(403);
     expect(await status(OWNER_TOKEN, { Origin: 'null' })).toBe(403);
   });
+});
+
+test('the audit leaves as JSON lines, oldest first, filtered like a search, and only to who may read it', async () => {
+  await open.ask({ method: 'POST', path: '/api/access.createToken', body: JSON.stringify({ name: 'lines', role: 'viewer' }) });
+  const { status, headers, text } = await open.ask({ path: '/api/v1/audit.jsonl?path=access.createToken&q=lines' });
+  expect([status, headers['content-type']]).toEqual([200, 'application/jsonl; charset=utf-8']);
+  expect(text.trimEnd().split('\n').map(line => JSON.parse(line)).map(({ outcome, target, caller }) => [outcome, target, caller])).toEqual([['started', 'lines', 'owner'], ['done', 'lines', 'owner']]);
+  expect((await open.ask({ path: '/api/v1/audit.jsonl?outcome=nonsense' })).status).toBe(400);
+  expect((await open.ask({ path: '/api/v1/audit.jsonl', token: open.tokenOf.viewer })).status).toBe(403);
 });
 
 test.each(['/nothing', '/api', '/api/v1/none', '/api/host.info', '/-/nothing', '/-/healthy/x', '/%zz', '//evil', '/..%2f..%2fetc/passwd', '/rpc', '*', 'http://127.0.0.1/-/healthy?'])('%s without credentials is 401 with any method', async path => {

@@ -133,7 +133,7 @@ test('damage is told of as long as it lasts', async () => {
 });
 
 test('diagnostics name what is not as it should be, also when a look itself fails', async () => {
-  const audit = { write: () => undefined, page: () => [], verify: async () => ({ records: 3, broken: 2 }) };
+  const audit = { write: () => undefined, find: async () => [], all: async function* () { /* empty */ }, verify: async () => ({ records: 3, broken: 2 }) };
   const findings = await diagnose({ dataDir: join(dataDir, 'none'), audit, settings: () => DEFAULT_SETTINGS, targets: () => [], hosts: () => [], vault: () => NO_VAULT, stats: async () => { throw new Error('the store is gone'); } });
   expect(findings).toEqual([
     { subject: 'folder', ok: false, figures: null, failure: expect.stringContaining('ENOENT') }, { subject: 'disk', ok: false, figures: null, failure: expect.any(String) }, { subject: 'store', ok: false, figures: null, failure: 'the store is gone' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WireError } from './errors.ts';
-import type { MachineId } from './machine.ts';
+import { MachineId } from './machine.ts';
 
 /** Clouds an account can be of. */
 export const CLOUD_KINDS = ['aws'] as const;
@@ -65,6 +65,14 @@ export interface CloudMachine {
   /** the finest period, in ms, at which its cloud keeps metrics of it: 60,000 with detailed monitoring, else 300,000; null: none */
   readonly metricPeriodMs: number | null;
 }
+
+/** As it is kept. */
+export const CloudMachine: z.ZodType<CloudMachine> = z.object({
+  id: MachineId, provider: z.enum([...CLOUD_KINDS, 'ssh', 'self']), accountId: AccountId, region: z.string(), nativeId: z.string(), name: z.string(),
+  power: z.enum(['running', 'stopped', 'starting', 'stopping', 'terminating', 'terminated', 'unknown']), nativePower: z.string(), zone: z.string(), size: z.string(),
+  image: z.string(), architecture: z.string(), platform: z.string(), network: z.string(), privateAddresses: z.array(z.string()), publicAddresses: z.array(z.string()),
+  tags: z.record(z.string(), z.string()), launchedAt: z.number().nullable(), metricPeriodMs: z.number().nullable(),
+});
 
 /** `provider/region/native-id`, each part percent-encoded. errors: none; a native id of a cloud has no slash once encoded */
 export const machineIdOf = (provider: ProviderKind, region: string, nativeId: string): MachineId =>

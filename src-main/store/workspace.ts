@@ -64,6 +64,25 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
       account TEXT NOT NULL, month TEXT NOT NULL, operation TEXT NOT NULL, calls INTEGER NOT NULL, billed INTEGER NOT NULL,
       PRIMARY KEY (account, month, operation)) STRICT, WITHOUT ROWID;
     CREATE TABLE account_marks (account TEXT NOT NULL, machine TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (account, machine)) STRICT, WITHOUT ROWID;`,
+}, {
+  name: '0010 silences, receivers, messages',
+  sql: `
+    CREATE TABLE silences (
+      id TEXT PRIMARY KEY, matchers TEXT NOT NULL, comment TEXT NOT NULL, created_by TEXT NOT NULL,
+      starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE receivers (id TEXT PRIMARY KEY, config TEXT NOT NULL, destination TEXT NOT NULL) STRICT;
+    CREATE TABLE notified_alerts (fingerprint TEXT PRIMARY KEY, alert TEXT NOT NULL, away TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE notification_log (
+      receiver TEXT NOT NULL, group_key TEXT NOT NULL, at INTEGER NOT NULL, firing TEXT NOT NULL, resolved TEXT NOT NULL,
+      PRIMARY KEY (receiver, group_key)) STRICT, WITHOUT ROWID;
+    CREATE TABLE messages (
+      number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, receiver TEXT NOT NULL, receiver_name TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, title TEXT NOT NULL,
+      firing INTEGER NOT NULL, resolved INTEGER NOT NULL, telling TEXT NOT NULL, state TEXT NOT NULL, created_at INTEGER NOT NULL, next_at INTEGER, ended_at INTEGER,
+      attempts INTEGER NOT NULL, repeated INTEGER NOT NULL, last_error TEXT NOT NULL, merged_into TEXT) STRICT;
+    CREATE INDEX messages_open ON messages (number) WHERE state IN ('waiting', 'sending');
+    CREATE INDEX messages_of_receiver ON messages (receiver, state, ended_at);
+    CREATE TABLE message_attempts (message TEXT NOT NULL, at INTEGER NOT NULL, ms INTEGER NOT NULL, ok INTEGER NOT NULL, status INTEGER, answer TEXT NOT NULL) STRICT;
+    CREATE INDEX attempts_of_message ON message_attempts (message);`,
 }];
 
 /**

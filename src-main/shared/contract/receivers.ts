@@ -35,10 +35,10 @@ export const receivers = {
   setRouting: action('receiver:write', z.object({ routing: Routing }), returns<Routing>()),
   /** where an alert with these labels would go: the routes it takes, counted from 0, and their receivers */
   routed: query('receiver:read', z.object({ labels: z.record(z.string(), z.string()), routing: Routing.optional() }), returns<{ readonly routes: readonly number[]; readonly receivers: readonly ReceiverId[] }>()),
-  /** newest first; what waits, what was sent, what was given up. `before` goes on from a row's `createdAt` and id */
+  /** newest first; what waits, what was sent, what was given up. `before` goes on from the row of that id */
   messages: query('receiver:read', z.object({
     receiver: ReceiverId.optional(), state: z.enum(['open', 'sent', 'failed']).optional(),
-    before: z.object({ createdAt: z.number(), id: z.string().max(64) }).optional(), limit: z.int().min(1).max(500).default(100),
+    before: z.string().max(64).default(''), limit: z.int().min(1).max(500).default(100),
   }), returns<readonly MessageRow[]>()),
   /** the newest of them, again after every change */
   messageChanges: stream('receiver:read', z.object({}), returns<readonly MessageRow[]>()),

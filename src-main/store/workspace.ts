@@ -65,6 +65,18 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
       PRIMARY KEY (account, month, operation)) STRICT, WITHOUT ROWID;
     CREATE TABLE account_marks (account TEXT NOT NULL, machine TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (account, machine)) STRICT, WITHOUT ROWID;`,
 }, {
+  name: '0009 rules, alerts',
+  sql: `
+    CREATE TABLE rule_groups (id TEXT PRIMARY KEY, file TEXT NOT NULL, origin TEXT NOT NULL, config TEXT NOT NULL) STRICT;
+    CREATE TABLE rule_groups_off (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    CREATE TABLE rule_clock (only INTEGER PRIMARY KEY CHECK (only = 1), evaluated_to INTEGER NOT NULL) STRICT;
+    CREATE TABLE alert_history (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint TEXT NOT NULL, rule TEXT NOT NULL, grp TEXT NOT NULL, file TEXT NOT NULL, labels TEXT NOT NULL, annotations TEXT NOT NULL,
+      active_at INTEGER NOT NULL, fired_at INTEGER NOT NULL, resolved_at INTEGER, value REAL, late INTEGER NOT NULL) STRICT;
+    CREATE INDEX alert_history_by_time ON alert_history (fired_at, id);
+    CREATE INDEX alert_history_of_alert ON alert_history (fingerprint, fired_at);
+    CREATE INDEX alert_history_open ON alert_history (id) WHERE resolved_at IS NULL;`,
+}, {
   name: '0010 silences, receivers, messages',
   sql: `
     CREATE TABLE silences (
@@ -83,6 +95,13 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
     CREATE INDEX messages_of_receiver ON messages (receiver, state, ended_at);
     CREATE TABLE message_attempts (message TEXT NOT NULL, at INTEGER NOT NULL, ms INTEGER NOT NULL, ok INTEGER NOT NULL, status INTEGER, answer TEXT NOT NULL) STRICT;
     CREATE INDEX attempts_of_message ON message_attempts (message);`,
+}, {
+  name: '0011 machines of clouds, links, filters',
+  sql: `
+    ALTER TABLE events ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+    CREATE TABLE machines (id TEXT PRIMARY KEY, facts TEXT NOT NULL, first_seen INTEGER NOT NULL, missing_since INTEGER) STRICT;
+    CREATE TABLE machine_links (a TEXT NOT NULL, b TEXT NOT NULL, joined INTEGER NOT NULL, PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;
+    CREATE TABLE saved_filters (name TEXT PRIMARY KEY, config TEXT NOT NULL) STRICT`,
 }];
 
 /**

@@ -5,6 +5,7 @@ import { guardWith } from '../access/guard.ts';
 import { openTokens, type Tokens } from '../access/tokens.ts';
 import type { Vault } from '../access/vault.ts';
 import { accessHandlers } from '../api/access.ts';
+import { accountsHandlers } from '../api/accounts.ts';
 import { eventsHandlers } from '../api/events.ts';
 import { exportsHandlers } from '../api/exports.ts';
 import { hostHandlers } from '../api/host.ts';
@@ -31,6 +32,7 @@ import { openWorkspace, type WorkspaceDb } from '../store/workspace.ts';
 import { openPool, type Pool } from '../workers/pool.ts';
 import { structureCheck } from '../workers/structurecheck.ts';
 import { checkWorkspace } from './check.ts';
+import { type Clouds, openClouds } from './clouds.ts';
 import { openCollection, type Collection } from './collection.ts';
 import { openBackups, type OpenBackups } from './backups.ts';
 import { prepareDataDir } from './config.ts';
@@ -101,6 +103,7 @@ interface Parts {
   readonly backups: OpenBackups;
   readonly remote: Remote;
   readonly probing: Probing;
+  readonly clouds: Clouds;
   readonly collection: Collection;
   readonly startedAt: number;
 }
@@ -115,20 +118,22 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const backups = open.adopt(openBackups({ dataDir, workspace, version, snapshotUrl: options.workers.snapshotUrl, vault, settings: stored, now: clock.now }), opened => opened.close());
   const remote = open.adopt(openRemote({ db, clock, appender: pool.appender, vault, log, collecting, keyOpener: options.workers.keysUrl }), opened => opened.close());
   const probing = open.adopt(openProbing({ db, clock, appender: pool.appender, remote, log, collecting }), opened => opened.close());
+  const clouds = open.adopt(openClouds({ db, clock, vault, log, collecting }), opened => opened.close());
   const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self }), opened => opened.close());
   return {
     audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
-    pool, vault, settings, backups, remote, probing, collection, startedAt: clock.now(),
+    pool, vault, settings, backups, remote, probing, clouds, collection, startedAt: clock.now(),
   };
 }
 
-function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, clouds, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
   const { now } = systemClock;
   const targets = () => collection.targets.list();
   const hosts = () => remote.hosts.list();
   const stats = () => pool.storage.stats({});
   return {
     access: accessHandlers({ tokens, audit, linkWith: options.linkWith }),
+    accounts: accountsHandlers(clouds.accounts, clouds.known),
     events: eventsHandlers(remote.events),
     exports: exportsHandlers(pool.query),
     host: hostHandlers({

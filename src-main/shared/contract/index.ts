@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { accounts } from './accounts.ts';
 import { events } from './events.ts';
 import { exports } from './exports.ts';
 import { host } from './host.ts';
@@ -12,5 +13,5 @@ import { targets } from './targets.ts';
 import { vault } from './vault.ts';
 
 /** Everything a door can ask of the host. Each group has one file here and one file of handlers in src-main/api. */
-export const contract = { access, events, exports, host, hosts, machines, metrics, probes, prometheus, store, targets, vault };
+export const contract = { access, accounts, events, exports, host, hosts, machines, metrics, probes, prometheus, store, targets, vault };
 export type HostContract = typeof contract;

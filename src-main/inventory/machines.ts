@@ -4,9 +4,10 @@ import type { SshHostState } from '../shared/model/sshhost.ts';
 import type { TargetState } from '../shared/model/target.ts';
 import { coursesOf, spreadOf } from './courses.ts';
 import { Kept } from './kept.ts';
+import { type CloudSide, type Measured, type Merged, merging, NO_CLOUDS } from './merge.ts';
 import { type Course, type Facts, type MachineKey, type Moment, partsOf, type QueryPort, readCourse, readFacts, readLastAnswers, readMoment } from './readings.ts';
 import { type Roster, rosterOf, type Watch, watchesOf } from './roster.ts';
-import { byBadness, idOf, machineRow, type Readings } from './row.ts';
+import { byBadness, machineRow, type Readings, traced } from './row.ts';
 import { mapInTurns, sortInTurns } from './slices.ts';
 
 export interface Machines {
@@ -30,7 +31,7 @@ const COURSES_KEPT = 4;
 const SILENT_AT_ONCE = 200;
 
 /** The machines of this desk, computed from the stored metrics: a handful of questions over all of them at once, whose answers are kept a few seconds. */
-export function machineRows(query: QueryPort, targets: () => readonly TargetState[], now: () => number, hosts: () => readonly SshHostState[] = () => []): Machines {
+export function machineRows(query: QueryPort, targets: () => readonly TargetState[], now: () => number, hosts: () => readonly SshHostState[] = () => [], clouds: CloudSide = NO_CLOUDS): Machines {
   const moment = new Kept(() => readMoment(query, now()), now, MOMENT_AGE);
   const facts = new Kept(() => readFacts(query, now()), now, COURSE_AGE);
   const courses = courseKeeper(query, now);
@@ -43,28 +44,26 @@ export function machineRows(query: QueryPort, targets: () => readonly TargetStat
     const roster = rosterOf(watches, present, known, dropped(watches));
     return { roster, readings: { moment: present, facts: known, hour, lastAnswers: await lastAnswers(roster, present, known) } };
   };
-  const keyed = async (): Promise<{ readonly key: MachineKey; readonly row: MachineRow }[]> => {
+  const merge = merging(clouds);
+  const merged = async (): Promise<Merged[]> => {
     const { roster, readings } = await gather();
-    const rows = await mapInTurns(roster, ([key, watch]) => ({ key, row: machineRow(key, watch, readings) }));
-    return sortInTurns(rows, (a, b) => byBadness(a.row, b.row));
+    const measured = await mapInTurns(roster, ([key, watch]): Measured => ({ key, row: machineRow(key, watch, readings), traces: traced(key, watch, readings) }));
+    return merge(measured);
   };
   return {
-    list: async () => (await keyed()).map(({ row }) => row),
+    list: async () => (await sortInTurns(await merged(), (a, b) => byBadness(a.row, b.row))).map(({ row }) => row),
     get: async id => {
-      const { roster, readings } = await gather();
-      for (const [key, watch] of roster) if (idOf(key, watch) === id) return machineRow(key, watch, readings);
-      throw new AppError('not-found', `No machine named ${id} has sent samples within a day.`);
+      const found = (await merged()).find(({ row }) => row.id === id || row.also.includes(id));
+      if (found === undefined) throw new AppError('not-found', `No machine named ${id} has sent samples within a day, and no cloud has listed it.`);
+      return found.row;
     },
     courses: async (ids, windowMs) => {
-      const [{ roster, readings }, course] = await Promise.all([gather(), courses(windowMs)]);
+      const [rows, present, course] = await Promise.all([merged(), moment.get(), courses(windowMs)]);
       const wanted = new Set(ids);
-      return [...roster].flatMap(([key, watch]) => {
-        const id = idOf(key, watch);
-        return wanted.has(id) ? [coursesOf(id, key, course, readings.moment)] : [];
-      });
+      return rows.filter(({ row }) => wanted.has(row.id)).map(({ key, row }) => coursesOf(row.id, key, course, present));
     },
     spread: async ({ job, source, windowMs }) => {
-      const [rows, course] = await Promise.all([keyed(), courses(windowMs)]);
+      const [rows, course] = await Promise.all([merged(), courses(windowMs)]);
       return spreadOf(rows.filter(({ row }) => row.state === 'ok' && row.source !== 'self' && (job === undefined || row.job === job) && (source === undefined || row.source === source)), course);
     },
   };

@@ -40,6 +40,7 @@ export type Columns = Pick<ReadonlyMap<MachineKey, Float64Array>, 'get' | 'has'>
 export interface Facts {
   readonly uname: ReadonlyMap<MachineKey, Labels>;
   readonly os: ReadonlyMap<MachineKey, Labels>;
+  readonly dmi: ReadonlyMap<MachineKey, Labels>;
   readonly cores: ReadonlyMap<MachineKey, number>;
   readonly memoryBytes: ReadonlyMap<MachineKey, number>;
   /** seconds since 1970 */
@@ -78,13 +79,13 @@ export async function readCourse(port: QueryPort, time: number, stepMs: number, 
 export async function readFacts(port: QueryPort, time: number): Promise<Facts> {
   const ask = (promql: string) => vector(port, promql, time);
   const today = (matchers: readonly string[]) => port.series({ matchers: [...matchers], from: time - ROSTER_MS, to: time, limit: 0 }, AbortSignal.timeout(DEADLINE_MS));
-  const [uname, unameToday, os, osToday, cores, memoryBytes, bootTime, filling, roster] = await Promise.all([
-    ask(FACTS.uname), today([FACTS.uname]), ask(FACTS.os), today([FACTS.os]), ask(FACTS.cores), ask(FACTS.memoryBytes), ask(FACTS.bootTime), ask(fillingWithin(FULL_SOON_MS.warn / 1000)), today(ROSTER),
+  const [uname, unameToday, os, osToday, dmi, cores, memoryBytes, bootTime, filling, roster] = await Promise.all([
+    ask(FACTS.uname), today([FACTS.uname]), ask(FACTS.os), today([FACTS.os]), today([FACTS.dmi]), ask(FACTS.cores), ask(FACTS.memoryBytes), ask(FACTS.bootTime), ask(fillingWithin(FULL_SOON_MS.warn / 1000)), today(ROSTER),
   ]);
   return {
     // a machine keeps its name when it falls silent: what it was called today, then what it is called now
     uname: byMachine([...unameToday, ...uname.map(({ labels }) => labels)]), os: byMachine([...osToday, ...os.map(({ labels }) => labels)]),
-    cores: values(cores), memoryBytes: values(memoryBytes), bootTime: values(bootTime), filling: disks(filling),
+    dmi: byMachine(dmi), cores: values(cores), memoryBytes: values(memoryBytes), bootTime: values(bootTime), filling: disks(filling),
     roster: new Set(roster.map(labelled)),
   };
 }

@@ -5,6 +5,7 @@ import { problemsOf, stateOf } from './problems.ts';
 import type { Figure } from '../shared/model/questions.ts';
 import { type Course, type Facts, type MachineKey, meanOver, type Moment, partsOf, since } from './readings.ts';
 import type { Watch } from './roster.ts';
+import { type Traces, tracesOf } from './traces.ts';
 
 /** All that the rows of one answer are made from. */
 export interface Readings {
@@ -41,6 +42,7 @@ export function machineRow(key: MachineKey, watch: Watch | null, readings: Readi
     os: facts.os.get(key)?.['pretty_name'] ?? uname?.['sysname'] ?? null,
     kernel: uname?.['release'] ?? null,
     bootTime: inMs(facts.bootTime.get(key)),
+    group: watch?.host?.group ?? '', tags: watch?.host?.tags ?? {}, addresses: [watch?.host?.address ?? hostOf(instance)], also: [], cloud: null,
   };
 }
 
@@ -63,9 +65,18 @@ function evidence(key: MachineKey, watch: Watch | null, { moment, facts, hour, l
 const meter = (hour: Course, figure: Figure, key: MachineKey, now: number | undefined): Meter | null =>
   now === undefined && !hour.figures[figure].has(key) ? null : { last: now ?? null };
 
+/** By what a cloud may know it; null for an exporter of something that is no machine. */
+export function traced(key: MachineKey, watch: Watch | null, { facts, moment }: Readings): Traces | null {
+  const machine = watch?.source === 'ssh' || facts.uname.has(key) || facts.bootTime.has(key) || moment.cpu.has(key) || moment.memory.has(key);
+  if (!machine || watch?.source === 'self') return null;
+  return tracesOf([hostOf(partsOf(key).instance), ...(watch?.host ? [watch.host.address] : [])], facts.uname.get(key), facts.dmi.get(key));
+}
+
+const hostOf = (instance: string): string => instance.replace(/:\d+$/, '');
+
 /** An instance that is only an address says less than the name the machine gives itself. */
 function nameOf(instance: string, uname: Labels | undefined): string {
-  const host = instance.replace(/:\d+$/, '');
+  const host = hostOf(instance);
   const isAddress = host === 'localhost' || host === '' || /^[\d.]+$/.test(host) || host.startsWith('[');
   return isAddress ? uname?.['nodename'] ?? instance : host;
 }

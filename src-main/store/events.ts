@@ -13,12 +13,12 @@ export interface EventTable {
 
 const KEPT = 100_000;
 const KEPT_PER_MACHINE = 5_000;
-const COLUMNS = 'id, at, job, instance, kind, subject, was AS before, became AS after';
+const COLUMNS = 'id, at, job, instance, kind, subject, was AS before, became AS after, origin';
 
 type Bound = { readonly job: string; readonly instance: string; readonly from: number; readonly to: number; readonly limit: number };
 
 export function eventTable(db: WorkspaceDb, kept = KEPT, keptPerMachine = KEPT_PER_MACHINE): EventTable {
-  const insert = db.prepare<[NewEvent]>('INSERT INTO events (at, job, instance, kind, subject, was, became) VALUES (@at, @job, @instance, @kind, @subject, @before, @after)');
+  const insert = db.prepare<[NewEvent]>('INSERT INTO events (at, job, instance, kind, subject, was, became, origin) VALUES (@at, @job, @instance, @kind, @subject, @before, @after, @origin)');
   const trim = db.prepare<[number]>('DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ?');
   const trimMachine = db.prepare<[{ job: string; instance: string; kept: number }]>(`
     DELETE FROM events WHERE job = @job AND instance = @instance

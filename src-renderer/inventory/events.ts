@@ -21,7 +21,9 @@ export function levelOfEvent({ kind, before, after }: MachineEvent): State {
     case 'service': return after === 'failed' ? 'critical' : after === 'active' ? 'ok' : 'stopped';
     case 'connection': return after === 'down' ? 'critical' : 'ok';
     case 'hostkey': return before === '' ? 'ok' : 'warn';
-    case 'port': return 'stopped';
+    case 'port': case 'size': case 'tag': case 'address': return 'stopped';
+    case 'machine': return after === '' ? 'warn' : 'ok';
+    case 'power': return after === 'running' ? 'ok' : after === 'terminated' ? 'warn' : 'stopped';
   }
 }
 
@@ -31,6 +33,10 @@ export function eventWords({ kind, subject, before, after }: MachineEvent, t: Wo
     case 'service': return after === '' ? t('event.unitGone', { before: unitWord(before, t) }) : before === '' ? t('event.unitNew', { after: unitWord(after, t) }) : t('event.unit', { before: unitWord(before, t), after: unitWord(after, t) });
     case 'port': return before === '' ? t('event.portOpened', { at: places(after) }) : after === '' ? t('event.portClosed', { at: places(before) }) : t('event.portMoved', { before: places(before), after: places(after) });
     case 'hostkey': return before === '' ? t('event.keyFirst', { after }) : t('event.keyChanged', { before, after });
+    case 'machine': return before === '' ? t('event.created', { after }) : t('event.gone', { before });
+    case 'power': case 'size': return t('event.changed', { before, after });
+    case 'tag': return after === '' ? t('event.tagGone', { before }) : before === '' ? t('event.tagSet', { after }) : t('event.changed', { before, after });
+    case 'address': return after === '' ? t('event.addressGone', { before: places(before) }) : before === '' ? t('event.addressNew', { after: places(after) }) : t('event.changed', { before: places(before), after: places(after) });
     case 'connection': return after === 'down' ? t('event.lost', { step: stepWord(subject, t) }) : t(before === '' ? 'event.first' : 'event.back');
   }
 }
@@ -41,7 +47,15 @@ const FIRST_OF_CHANCE = 32_768;
 export const isTelling = ({ kind, subject }: MachineEvent): boolean => kind !== 'port' || Number(subject.slice(subject.indexOf('/') + 1)) < FIRST_OF_CHANCE;
 
 /** What it happened to. */
-export const subjectOf = ({ kind, subject }: MachineEvent, t: Words): string => kind === 'connection' ? t('event.kind.connection') : subject;
+export function subjectOf({ kind, subject }: MachineEvent, t: Words): string {
+  switch (kind) {
+    case 'connection': return t('event.kind.connection');
+    case 'power': return t('event.powerSubject');
+    case 'size': return t('event.size');
+    case 'address': return subject === 'public' || subject === 'private' ? t(`event.address.${subject}`) : subject;
+    default: return subject;
+  }
+}
 
 const UNIT_STATES = ['active', 'inactive', 'failed', 'activating', 'deactivating', 'reloading'] as const;
 /** A unit's state in the page's language; one that systemd has invented since stays as it is. */

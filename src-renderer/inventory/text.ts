@@ -1,9 +1,9 @@
 export const text = {
   en: {
     title: 'Machines', list: 'machines', thisComputer: 'this computer', comma: ', ',
-    source: { self: 'This computer', prometheus: 'Prometheus', ssh: 'SSH' }, tile: { self: 'TC', prometheus: 'PM', ssh: 'SH' },
+    source: { self: 'This computer', prometheus: 'Prometheus', ssh: 'SSH', aws: 'AWS' }, tile: { self: 'TC', prometheus: 'PM', ssh: 'SH', aws: 'AW' },
     problem: {
-      down: 'no answer', downSince: 'no answer since {{time}}', silent: 'no samples', silentSince: 'no samples since {{time}}', paused: 'paused', pausedSince: 'paused, last heard {{time}}',
+      down: 'no answer', downSince: 'no answer since {{time}}', silent: 'no samples', silentSince: 'no samples since {{time}}', paused: 'paused', pausedSince: 'paused, last heard {{time}}', stopped: 'stopped', terminated: 'terminated', missing: 'missing', missingSince: 'missing since {{time}}',
       cpu: 'CPU {{value}}', memory: 'memory {{value}}', swap: 'swap {{value}}', disk: '{{subject}} {{value}} full', diskUntil: '{{subject}} full in {{left}}', pressure: 'waits for memory {{value}} of the time',
       lasting: '{{words}} for {{time}}', and: ', ', more: '{{words}} and {{count}} more', first: 'first samples in a few seconds',
     },
@@ -46,16 +46,18 @@ export const text = {
     unit: { active: 'active', inactive: 'inactive', failed: 'failed', activating: 'starting', deactivating: 'stopping', reloading: 'reloading' },
     reach: { every: 'any network', some: 'one of its networks', self: 'itself only' },
     event: {
-      kind: { service: 'Service', port: 'Port', hostkey: 'Host key', connection: 'Connection' }, unit: '{{after}}, was {{before}}', unitNew: 'new: {{after}}', unitGone: 'gone, was {{before}}', portOpened: 'opened at {{at}}', portClosed: 'closed, was open at {{at}}', portMoved: 'open at {{after}}, before at {{before}}',
+      kind: { service: 'Service', port: 'Port', hostkey: 'Host key', connection: 'Connection', machine: 'Machine', power: 'Power', size: 'Size', tag: 'Tag', address: 'Address' },
+      created: 'appeared, {{after}}', gone: 'no longer listed, was {{before}}', changed: '{{before}} → {{after}}', tagSet: 'set to {{after}}', tagGone: 'removed, was {{before}}', addressNew: 'given: {{after}}', addressGone: 'taken away: {{before}}', outside: 'outside of Stratoscope', ours: 'by Stratoscope', size: 'Size', powerSubject: 'Power', address: { public: 'Public address', private: 'Private address' },
+      unit: '{{after}}, was {{before}}', unitNew: 'new: {{after}}', unitGone: 'gone, was {{before}}', portOpened: 'opened at {{at}}', portClosed: 'closed, was open at {{at}}', portMoved: 'open at {{after}}, before at {{before}}',
       keyFirst: 'first seen: {{after}}', keyChanged: 'changed from {{before}} to {{after}}', lost: 'stopped answering: {{step}}', first: 'answers', back: 'answers again',
       step: { name: 'name lookup', tcp: 'TCP', kex: 'key exchange', hostkey: 'host key', login: 'login', command: 'first command', scrape: 'scrape', store: 'storing' },
     },
   },
   zh: {
     title: '机器', list: '机器', thisComputer: '本机', comma: '，',
-    source: { self: '本机', prometheus: 'Prometheus', ssh: 'SSH' }, tile: { self: '本', prometheus: 'PM', ssh: 'SH' },
+    source: { self: '本机', prometheus: 'Prometheus', ssh: 'SSH', aws: 'AWS' }, tile: { self: '本', prometheus: 'PM', ssh: 'SH', aws: 'AW' },
     problem: {
-      down: '无响应', downSince: '{{time}} 起无响应', silent: '无数据', silentSince: '{{time}} 起无数据', paused: '已暂停', pausedSince: '已暂停，最近数据 {{time}}',
+      down: '无响应', downSince: '{{time}} 起无响应', silent: '无数据', silentSince: '{{time}} 起无数据', paused: '已暂停', pausedSince: '已暂停，最近数据 {{time}}', stopped: '已停止', terminated: '已终止', missing: '已消失', missingSince: '自 {{time}} 起消失',
       cpu: 'CPU {{value}}', memory: '内存 {{value}}', swap: '交换区 {{value}}', disk: '{{subject}} 已用 {{value}}', diskUntil: '{{subject}} 约 {{left}}后写满', pressure: '{{value}} 的时间在等待内存',
       lasting: '{{words}} 已持续 {{time}}', and: '，', more: '{{words}}，另有 {{count}} 项', first: '几秒后出现首批数据',
     },
@@ -98,7 +100,9 @@ export const text = {
     unit: { active: '运行中', inactive: '未运行', failed: '失败', activating: '正在启动', deactivating: '正在停止', reloading: '正在重载' },
     reach: { every: '所有网络', some: '其中一个网络', self: '仅限本机' },
     event: {
-      kind: { service: '服务', port: '端口', hostkey: '主机密钥', connection: '连接' }, unit: '{{after}}，原为{{before}}', unitNew: '新增：{{after}}', unitGone: '已消失，原为{{before}}', portOpened: '在 {{at}} 打开', portClosed: '已关闭，原在 {{at}}', portMoved: '现在 {{after}}，原在 {{before}}',
+      kind: { service: '服务', port: '端口', hostkey: '主机密钥', connection: '连接', machine: '机器', power: '电源', size: '规格', tag: '标签', address: '地址' },
+      created: '出现，{{after}}', gone: '不再列出，此前为 {{before}}', changed: '{{before}} → {{after}}', tagSet: '设为 {{after}}', tagGone: '已移除，此前为 {{before}}', addressNew: '已分配：{{after}}', addressGone: '已收回：{{before}}', outside: '在 Stratoscope 之外', ours: '由 Stratoscope', size: '规格', powerSubject: '电源', address: { public: '公网地址', private: '内网地址' },
+      unit: '{{after}}，原为{{before}}', unitNew: '新增：{{after}}', unitGone: '已消失，原为{{before}}', portOpened: '在 {{at}} 打开', portClosed: '已关闭，原在 {{at}}', portMoved: '现在 {{after}}，原在 {{before}}',
       keyFirst: '首次出现：{{after}}', keyChanged: '由 {{before}} 变为 {{after}}', lost: '停止应答：{{step}}', first: '已应答', back: '恢复应答',
       step: { name: '名称解析', tcp: 'TCP', kex: '密钥交换', hostkey: '主机密钥', login: '登录', command: '首条命令', scrape: '采集', store: '存储' },
     },

@@ -9,7 +9,8 @@ const WORTH_SAYING_MS = 5 * 60_000;
 /** What is wrong, as a few words that stand alone: `memory 94 %`, `/ full in 2 h`, `no answer since 12:36`. */
 export function problemWords(problem: Problem, t: TFunction<'inventory'>, language: Language, now: number): string {
   const { kind, value, subject, since, until } = problem;
-  if (kind === 'down' || kind === 'silent' || kind === 'paused') {
+  if (kind === 'stopped' || kind === 'terminated') return t(`problem.${kind}`);
+  if (kind === 'down' || kind === 'silent' || kind === 'paused' || kind === 'missing') {
     return since === undefined ? t(`problem.${kind}`) : t(`problem.${kind}Since`, { time: whenText(since, now, language) });
   }
   if (kind === 'disk' && until !== undefined) return t('problem.diskUntil', { subject, left: roughly(until - now, language) });

@@ -115,7 +115,7 @@ export class WatchedHost {
 
   tell(kind: MachineEvent['kind'], subject: string, before: string, after: string): void {
     const { job, name: instance } = this.config;
-    this.parts.events([{ at: Math.round(this.parts.clock.now()), job, instance, kind, subject, before, after }]);
+    this.parts.events([{ at: Math.round(this.parts.clock.now()), job, instance, kind, subject, before, after, origin: '' }]);
   }
 
   state(): SshHostState {
@@ -162,7 +162,7 @@ export class WatchedHost {
     if (answers) {
       const { job, name: instance } = this.config;
       const changes = this.observed.changes(this.source.findings);
-      if (changes.length > 0) this.parts.events(changes.map(change => ({ at: time, job, instance, ...change })));
+      if (changes.length > 0) this.parts.events(changes.map(change => ({ at: time, job, instance, ...change, origin: '' })));
     }
   }
 }

@@ -1,8 +1,24 @@
 import { z } from 'zod';
 import { query, returns } from '../rpc/contract.ts';
 
-/** Something that changed on a machine. `subject`: the unit, the port (`tcp/5432`), the key; `before` and `after` are states as their source names them. */
-export interface MachineEvent { readonly id: number; readonly at: number; readonly job: string; readonly instance: string; readonly kind: 'service' | 'port' | 'hostkey' | 'connection'; readonly subject: string; readonly before: string; readonly after: string }
+/**
+ * Something that changed on a machine. `subject`: the unit, the port (`tcp/5432`), the key, the tag; `before` and `after` are states as their source names them.
+ * What a cloud's list shows (kinds machine, power, size, tag, address) stands under job `machine` with the machine's id as its instance.
+ */
+export interface MachineEvent {
+  readonly id: number;
+  readonly at: number;
+  readonly job: string;
+  readonly instance: string;
+  readonly kind: 'service' | 'port' | 'hostkey' | 'connection' | 'machine' | 'power' | 'size' | 'tag' | 'address';
+  readonly subject: string;
+  readonly before: string;
+  readonly after: string;
+  /** whether an action of ours explains it; '' where that can't be asked */
+  readonly origin: '' | 'ours' | 'outside';
+}
+/** The job under which what a cloud's list shows is written down. */
+export const MACHINE_JOB = 'machine';
 
 export const events = {
   /** newest first; of one instance, or of all */

@@ -48,10 +48,11 @@ export const fillingWithin = (seconds: number): string => {
   return `(${left} / -(${pace} < 0) < ${seconds}) and on (job, instance, mountpoint) (${crowded(0.5)}) and on (job, instance, mountpoint) ${watched}`;
 };
 
-/** What seldom changes. `uname` and `os` carry it in labels. */
+/** What seldom changes. `uname`, `os` and `dmi` carry it in labels. */
 export const FACTS = {
   uname: 'node_uname_info',
   os: 'node_os_info',
+  dmi: 'node_dmi_info',
   cores: `count ${PER_MACHINE} (node_cpu_seconds_total{mode="idle"})`,
   memoryBytes: `max ${PER_MACHINE} (node_memory_MemTotal_bytes)`,
   bootTime: `max ${PER_MACHINE} (node_boot_time_seconds)`,

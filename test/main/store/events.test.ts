@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { type NewEvent, eventTable } from '../../../src-main/store/events.ts';
 import { openWorkspace } from '../../../src-main/store/workspace.ts';
 
-const event = (at: number, more: Partial<NewEvent> = {}): NewEvent => ({ at, job: 'ssh', instance: 'web', kind: 'service', subject: 'nginx.service', before: 'active', after: 'failed', ...more });
+const event = (at: number, more: Partial<NewEvent> = {}): NewEvent => ({ at, job: 'ssh', instance: 'web', kind: 'service', subject: 'nginx.service', before: 'active', after: 'failed', origin: '', ...more });
 const table = (...bounds: [number?, number?]) => eventTable(openWorkspace(':memory:'), ...bounds);
 const ALL = { job: '', instance: '', limit: 100 };
 
 test('events come back as they were, the newest first, of all or of one machine, in a time', () => {
   const events = table();
   events.add([event(1), event(2, { instance: 'db', kind: 'port', subject: 'tcp/5432', before: '', after: '127.0.0.1' }), event(3, { job: 'other' })]);
-  expect(events.list({ ...ALL, instance: 'db' })).toEqual([{ id: 2, at: 2, job: 'ssh', instance: 'db', kind: 'port', subject: 'tcp/5432', before: '', after: '127.0.0.1' }]);
+  expect(events.list({ ...ALL, instance: 'db' })).toEqual([{ id: 2, at: 2, job: 'ssh', instance: 'db', kind: 'port', subject: 'tcp/5432', before: '', after: '127.0.0.1', origin: '' }]);
   const ats = (query: Partial<Parameters<typeof events.list>[0]>) => events.list({ ...ALL, ...query }).map(({ at }) => at);
   expect([ats({}), ats({ instance: 'web' }), ats({ instance: 'web', job: 'ssh' }), ats({ job: 'other' }), ats({ from: 2 }), ats({ from: 1.5, to: 2.5 }), ats({ limit: 1 })]).toEqual([[3, 2, 1], [3, 1], [1], [3], [3, 2], [2], [3]]);
 });

@@ -5,7 +5,7 @@ import { eventWords, isTelling, levelOfEvent, sinceOf } from '../../../src-rende
 import { startTexts } from '../texts.ts';
 
 const { t, zh } = startTexts('inventory');
-const event = (kind: MachineEvent['kind'], subject: string, before: string, after: string, at = 0, id = 0): MachineEvent => ({ id, at, job: 'ssh', instance: 'a', kind, subject, before, after });
+const event = (kind: MachineEvent['kind'], subject: string, before: string, after: string, at = 0, id = 0): MachineEvent => ({ id, at, job: 'ssh', instance: 'a', kind, subject, before, after, origin: '' });
 
 test.each([
   [event('service', 'nginx.service', 'active', 'failed'), 'failed, was active', 'critical'],

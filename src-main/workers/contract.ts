@@ -10,6 +10,9 @@ import type { Tally } from '../tsdb/tally.ts';
 import type { WriteVersion } from '../tsdb/receive.ts';
 import type { PushedText } from '../tsdb/receivetext.ts';
 import type { Tails, TailsWanted } from '../tsdb/tails.ts';
+import type { RuleAnswer, RuleBatch } from './rulebatch.ts';
+import type { Backtest } from '../rules/backtest.ts';
+import type { BacktestAnswer } from '../shared/contract/rules.ts';
 
 /** What the main thread asks of the workers. The wall between threads is ours on both sides: types are trusted, shapes are not parsed again. */
 const trusted = <T>() => z.custom<T>(() => true);
@@ -76,6 +79,10 @@ export const queryContract = {
     /** the same as `{"status":"success","data":…}`, as Prometheus writes it */
     rangeJson: query('metrics:read', trusted<Flagged<RangeQuery & { readonly limit?: number }>>(), returns<JsonAnswer>()),
     instantJson: query('metrics:read', trusted<Flagged<InstantQuery & { readonly limit?: number }>>(), returns<JsonAnswer>()),
+    /** expressions of rules at one time, in one trip */
+    rules: query('metrics:read', trusted<Flagged<RuleBatch>>(), returns<readonly RuleAnswer[]>()),
+    /** a rule over stored history */
+    backtest: query('metrics:read', trusted<Flagged<Backtest>>(), returns<BacktestAnswer>()),
     series: query('metrics:read', trusted<Flagged<SeriesQuery>>(), returns<readonly Labels[]>()),
     labelNames: query('metrics:read', trusted<Flagged<SeriesQuery>>(), returns<readonly string[]>()),
     labelValues: query('metrics:read', trusted<Flagged<LabelValuesQuery>>(), returns<readonly string[]>()),

@@ -20,7 +20,9 @@ import { queryContract, type QueryContract, type QueryData, type Truth, type Wat
 import { findSeries, labelNamesOf, labelValuesOf } from './find.ts';
 import { QueryFlags, sharedMs } from './flags.ts';
 import { lastSpans } from './lastspans.ts';
+import { answerBatch } from './rulebatch.ts';
 import { understanding } from './understood.ts';
+import { BacktestRun, stretches } from '../rules/backtest.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
 import { warmUp } from './warmup.ts';
 import { type StorageLink, storageLink } from './storagelink.ts';
@@ -39,6 +41,8 @@ const open: Guard<null> = (call, run) => run(call.raw);
 /** When it is likely that everything has started and nobody asks yet, and how often to ask oneself: about a second of work. */
 const WARM_UP_MS = 1500;
 const WARM_UP_TURNS = 240;
+/** Rules are asked again and again, thousands of them. */
+const RULES_BYTES = 32 * 1024 * 1024;
 type Input<Name extends keyof QueryContract['query']> = Parameters<Handlers<QueryContract, null>['query'][Name]>[0];
 
 /** The writer is asked only for what its head may hold. */
@@ -75,6 +79,7 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
   const answers = new AnswerCache(marks);
   const within = db.transaction((run: () => unknown) => run());
   const understood = understanding();
+  const ruleUnderstood = understanding(RULES_BYTES);
   const finder = (input: Watched) => ({ querier, tails: turnOf(input).tails });
 
   async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
@@ -126,6 +131,18 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
       instantJson: async input => {
         const truth = truthOf(input, { from: input.time, to: input.time, step: 1 });
         return instant(input, (result, began) => ({ body: moved(instantJson(result, input.limit ?? 0, sheet)), stats: statsOf(began, result), ...truth }));
+      },
+      rules: async input => {
+        const { check, tails } = turnOf(input);
+        return answerBatch(input, {
+          check, understood: ruleUnderstood, prefetch: selections => prefetch(selections, tails), source: fetched => querier.source(fetched),
+          inTransaction: run => reading(db, () => within(run)) as ReturnType<typeof run>,
+        });
+      },
+      backtest: async input => {
+        const began = performance.now(), tested = new BacktestRun(input), prepared = understood(tested.promql);
+        for (const params of stretches(input)) tested.take(await evaluate(input, prepared.selections(params), (source, check) => prepared.range(source, params, check)));
+        return tested.finish(performance.now() - began);
       },
       series: async input => (await findSeries(finder(input), input)).map(toLabels),
       labelNames: async input => labelNamesOf(finder(input), input),

@@ -6,8 +6,8 @@ const MAX_BYTES = 1024 * 1024;
 const TIMES = 50;
 
 /** Queries are parsed and planned once: dashboards ask the same ones again and again. Errors as prepare(). */
-export function understanding(): (promql: string) => Prepared {
-  const kept = new Lru<Prepared>(MAX_BYTES);
+export function understanding(maxBytes = MAX_BYTES): (promql: string) => Prepared {
+  const kept = new Lru<Prepared>(maxBytes);
   return promql => {
     const known = kept.get(promql);
     if (known !== undefined) return known;

@@ -15,7 +15,7 @@ function bench(truth: (version: number) => Truth | undefined = version => ({ ver
     const known = truth(writer.version);
     return { body: Uint8Array.of(++asked), stats: STATS, ...(known ? { truth: known } : {}) };
   };
-  const queries = { range: unasked, instant: unasked, rangeJson: answer, instantJson: answer, series: unasked, labelNames: unasked, labelValues: unasked, metadata: unasked };
+  const queries = { range: unasked, instant: unasked, rangeJson: answer, instantJson: answer, rules: unasked, backtest: unasked, series: unasked, labelNames: unasked, labelValues: unasked, metadata: unasked };
   const { instantJson, rangeJson } = new Bodies(new Marks(writer.buffer)).before(queries);
   return {
     writer,

@@ -13,7 +13,7 @@ const never = async () => { throw new Error('not asked here'); };
 
 const handlers: Handlers<QueryContract, null> = {
   query: {
-    range: never, instant: never, rangeJson: never, instantJson: never, series: never, labelNames: never, labelValues: never,
+    range: never, instant: never, rangeJson: never, instantJson: never, rules: never, backtest: never, series: never, labelNames: never, labelValues: never,
     metadata: async ({ name, flag = 0 }: { name: string } & Watched) => {
       flags.enter(flag);
       for (const end = sharedMs() + Number(name); sharedMs() < end;) { /* deaf */ }

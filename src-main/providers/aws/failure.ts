@@ -19,9 +19,19 @@ export function awsFailure(error: unknown): AppError {
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError' || name === 'ParseError') return ofCredentials(error);
   const sorted = SORTED.find(([, , names]) => names.test(name));
   if (sorted !== undefined) return new AppError(sorted[0], `${sorted[1]}: ${told(message)} (${name})`, { cause: error });
-  if (name === 'TimeoutError' || codeOf(error) === 'ETIMEDOUT') return new AppError('timeout', `AWS did not answer in time: ${told(message)}`, { cause: error });
   if (NETWORK.test(codeOf(error))) return new AppError('unreachable', `AWS can't be reached: ${told(message)} (${codeOf(error)})`, { cause: error });
+  if (name === 'TimeoutError' || codeOf(error) === 'ETIMEDOUT') return new AppError('timeout', `AWS did not answer in time: ${told(message)}`, { cause: error });
+  if (name === 'SyntaxError' || /Deserialization error/.test(message)) return notAws(told(message), error);
   return new AppError('provider-refused', `AWS refused: ${told(message)} (${name})`, { cause: error });
+}
+
+/** Another server stands in the way: a proxy, a hotel's portal. Its page read as an answer would be one without machines. */
+export const notAws = (detail: string, cause?: unknown): AppError => new AppError('provider-refused', `What answered is not AWS: ${detail}`, { cause });
+
+/** What an answer of AWS's always has. */
+export function present<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw notAws(`the answer has no ${what}.`);
+  return value;
 }
 
 /** Nothing was sent: a profile that is not there, a login that has run out. Their texts hold no key. */

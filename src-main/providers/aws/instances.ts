@@ -1,5 +1,6 @@
 import { DescribeInstanceAttributeCommand, type Instance, paginateDescribeInstances, type EC2Client } from '@aws-sdk/client-ec2';
 import { type AccountId, type CloudMachine, machineIdOf, type PowerState, type Protection } from '../../shared/model/cloud.ts';
+import { present } from './failure.ts';
 
 /** Most that EC2 gives on one page. */
 const PAGE = 1000;
@@ -10,7 +11,7 @@ const BASIC_MS = 300_000;
 export async function listInstances(client: EC2Client, accountId: AccountId, region: string, signal: AbortSignal, pageSize = PAGE): Promise<CloudMachine[]> {
   const machines: CloudMachine[] = [];
   for await (const { Reservations } of paginateDescribeInstances({ client, pageSize }, {}, { abortSignal: signal })) {
-    for (const { Instances } of Reservations ?? []) for (const instance of Instances ?? []) if (instance.InstanceId !== undefined) machines.push(machineOf(instance, instance.InstanceId, accountId, region));
+    for (const { Instances } of present(Reservations, 'reservationSet')) for (const instance of Instances ?? []) if (instance.InstanceId !== undefined) machines.push(machineOf(instance, instance.InstanceId, accountId, region));
   }
   return machines;
 }

@@ -1,6 +1,7 @@
 import { type CloudWatchClient, type MetricDataQuery, type MetricDataResult, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import { AppError } from '../../shared/model/errors.ts';
 import type { MetricAnswer, MetricSeries, MetricWindow } from '../provider.ts';
+import { present } from './failure.ts';
 import { NAMESPACE, type Wanted } from './wanted.ts';
 
 /** Queries of one call, and points of one page. Source: CloudWatch API reference, GetMetricData */
@@ -20,7 +21,7 @@ export async function batchWindow(client: CloudWatchClient, wanted: readonly Wan
       MetricDataQueries: batch.map(({ query }) => query), StartTime: new Date(window.from), EndTime: new Date(window.to),
       ScanBy: 'TimestampAscending' as const, MaxDatapoints: POINTS,
     };
-    for await (const { MetricDataResults } of paginateGetMetricData({ client }, input, { abortSignal: signal })) for (const result of MetricDataResults ?? []) collect(found, result);
+    for await (const { MetricDataResults } of paginateGetMetricData({ client }, input, { abortSignal: signal })) for (const result of present(MetricDataResults, 'MetricDataResults')) collect(found, result);
     for (const { wanted: { machine, metric }, statistic, query } of batch) {
       const points = found.get(query.Id ?? '') ?? [];
       if (points.length > 0) series.push({ machine, metric, statistic, ...columnsOf(points) });

@@ -1,6 +1,7 @@
 import { type CloudWatchClient, type Datapoint, GetMetricStatisticsCommand, Statistic } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
 import type { MetricAnswer, MetricSeries, MetricWindow } from '../provider.ts';
+import { present } from './failure.ts';
 import { columnsOf, type Point } from './metricdata.ts';
 import { NAMESPACE, type Wanted } from './wanted.ts';
 
@@ -29,11 +30,11 @@ export async function singleWindow(client: CloudWatchClient, wanted: readonly Wa
 async function pointsOf(client: CloudWatchClient, { machine, metric, statistics }: Wanted, { from, to, periodMs }: MetricWindow, signal: AbortSignal): Promise<Datapoint[]> {
   const points: Datapoint[] = [];
   for (let start = from; start < to; start += POINTS * periodMs) {
-    const { Datapoints = [] } = await client.send(new GetMetricStatisticsCommand({
+    const { Datapoints } = await client.send(new GetMetricStatisticsCommand({
       Namespace: NAMESPACE, MetricName: metric, Dimensions: [{ Name: 'InstanceId', Value: machine.nativeId }], Period: periodMs / 1000,
       StartTime: new Date(start), EndTime: new Date(Math.min(to, start + POINTS * periodMs)), Statistics: z.array(z.enum(Statistic)).parse(statistics),
     }), { abortSignal: signal });
-    points.push(...Datapoints);
+    points.push(...present(Datapoints, 'Datapoints'));
   }
   return points;
 }

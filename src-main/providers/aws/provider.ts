@@ -6,7 +6,7 @@ import type { Provider } from '../provider.ts';
 import { actOn, changeTags } from './actions.ts';
 import { awsClients } from './clients.ts';
 import { awsCredentials, type AwsFiles, type SecretReader } from './credentials.ts';
-import { sorted } from './failure.ts';
+import { present, sorted } from './failure.ts';
 import { listInstances, protectionOf } from './instances.ts';
 import { cloudwatchMetrics } from './metrics.ts';
 import type { CallListener, Wiring } from './wiring.ts';
@@ -33,12 +33,12 @@ export function awsProvider({ accountId, config, secrets, onCall, files, wiring,
     kind: 'aws', capabilities: ACCOUNT_KINDS.aws.capabilities,
     credentials: signal => sorted(signal, async () => `access key ${masked((await credentials()).accessKeyId)}`),
     identity: signal => sorted(signal, async () => {
-      const { Account = '', Arn = '' } = await clients.sts(homeRegion).send(new GetCallerIdentityCommand({}), { abortSignal: signal });
-      return { account: Account, user: Arn };
+      const { Account, Arn } = await clients.sts(homeRegion).send(new GetCallerIdentityCommand({}), { abortSignal: signal });
+      return { account: present(Account, 'Account'), user: Arn ?? '' };
     }),
     regions: signal => sorted(signal, async () => {
-      const { Regions = [] } = await clients.ec2(homeRegion).send(new DescribeRegionsCommand({ AllRegions: false }), { abortSignal: signal });
-      return Regions.flatMap(({ RegionName }) => RegionName ?? []).sort();
+      const { Regions } = await clients.ec2(homeRegion).send(new DescribeRegionsCommand({ AllRegions: false }), { abortSignal: signal });
+      return present(Regions, 'regionInfo').flatMap(({ RegionName }) => RegionName ?? []).sort();
     }),
     list: (region, signal) => sorted(signal, () => listInstances(clients.ec2(region), accountId, region, signal, pageSize)),
     protection: (machine, signal) => sorted(signal, () => protectionOf(at(machine), machine.nativeId, signal)),

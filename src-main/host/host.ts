@@ -5,21 +5,25 @@ import { guardWith } from '../access/guard.ts';
 import { openTokens, type Tokens } from '../access/tokens.ts';
 import type { Vault } from '../access/vault.ts';
 import { accessHandlers } from '../api/access.ts';
+import { alertsHandlers } from '../api/alerts.ts';
 import { accountsHandlers } from '../api/accounts.ts';
 import { eventsHandlers } from '../api/events.ts';
 import { exportsHandlers } from '../api/exports.ts';
 import { hostHandlers } from '../api/host.ts';
 import { hostsHandlers } from '../api/hosts.ts';
+import { influxHandlers } from '../api/influx.ts';
 import { machinesHandlers } from '../api/machines.ts';
 import { metricsHandlers } from '../api/metrics.ts';
 import { probesHandlers } from '../api/probes.ts';
 import { prometheusHandlers } from '../api/prometheus.ts';
+import { rulesHandlers } from '../api/rules.ts';
+import { receiversHandlers } from '../api/receivers.ts';
+import { silencesHandlers } from '../api/silences.ts';
 import { storeHandlers } from '../api/store.ts';
 import { targetsHandlers } from '../api/targets.ts';
 import { vaultHandlers } from '../api/vault.ts';
 import { systemClock } from '../base/clock.ts';
 import { type Log, seldom } from '../base/log.ts';
-import { machineRows } from '../inventory/machines.ts';
 import { contract, type HostContract } from '../shared/contract/index.ts';
 import type { HostInfo } from '../shared/contract/host.ts';
 import type { Handlers } from '../shared/rpc/contract.ts';
@@ -31,18 +35,21 @@ import { tokenTable } from '../store/tokens.ts';
 import { openWorkspace, type WorkspaceDb } from '../store/workspace.ts';
 import { openPool, type Pool } from '../workers/pool.ts';
 import { structureCheck } from '../workers/structurecheck.ts';
+import { type Alerting, openAlerting } from './alerting.ts';
 import { checkWorkspace } from './check.ts';
 import { type Clouds, openClouds } from './clouds.ts';
 import { openCollection, type Collection } from './collection.ts';
 import { openBackups, type OpenBackups } from './backups.ts';
 import { prepareDataDir } from './config.ts';
 import { diagnose } from './diagnostics.ts';
+import { openInventory, type OpenInventory } from './inventory.ts';
 import type { Native } from './native.ts';
 import { openProbing, type Probing } from './probing.ts';
 import { openRemote, type Remote } from './remote.ts';
 import { mendLogs } from './repair.ts';
 import { keepSettings, type SettingsKeeper } from './settings.ts';
 import { statusFeed } from './status.ts';
+import { openTelling, type Telling } from './telling.ts';
 import { openWorkspaceVault } from './vault.ts';
 
 export interface HostOptions {
@@ -63,6 +70,10 @@ export interface HostOptions {
   readonly linkWith: (code: string) => string;
   /** what a desktop shell can do for the host; absent behind the headless door */
   readonly native?: Native;
+  /** folder of the ready rules; without it there are none */
+  readonly readyRules?: string;
+  /** where the page is, for links in messages; '' while no door is open */
+  readonly externalUrl?: () => string;
   /** folder of the vault's key file, outside of `dataDir`; the platform's folder for settings when left out */
   readonly keyDir?: string;
   readonly log: Log;
@@ -104,6 +115,9 @@ interface Parts {
   readonly remote: Remote;
   readonly probing: Probing;
   readonly clouds: Clouds;
+  readonly machines: OpenInventory;
+  readonly alerting: Alerting;
+  readonly telling: Telling;
   readonly collection: Collection;
   readonly startedAt: number;
 }
@@ -119,20 +133,25 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const remote = open.adopt(openRemote({ db, clock, appender: pool.appender, vault, log, collecting, keyOpener: options.workers.keysUrl }), opened => opened.close());
   const probing = open.adopt(openProbing({ db, clock, appender: pool.appender, remote, log, collecting }), opened => opened.close());
   const clouds = open.adopt(openClouds({ db, clock, vault, log, collecting }), opened => opened.close());
+  const alerting = open.adopt(await openAlerting({ db, clock, pool, log, collecting, sink: { take: () => undefined }, readyRules: options.readyRules, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
+  const telling = open.adopt(openTelling({ db, clock, vault, native: options.native, log, collecting }), opened => opened.close());
   const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self }), opened => opened.close());
+  const audit = openAuditBook(auditTable(db), clock.now);
+  const machines = open.adopt(openInventory({ db, clock, log, audit, query: pool.query, events: remote.events, clouds, targets: () => collection.targets.list(), hosts: () => remote.hosts.list() }), opened => { opened.close(); });
   return {
-    audit: openAuditBook(auditTable(db), clock.now), tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
-    pool, vault, settings, backups, remote, probing, clouds, collection, startedAt: clock.now(),
+    audit, tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
+    pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, collection, startedAt: clock.now(),
   };
 }
 
-function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, clouds, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
   const { now } = systemClock;
   const targets = () => collection.targets.list();
   const hosts = () => remote.hosts.list();
   const stats = () => pool.storage.stats({});
   return {
     access: accessHandlers({ tokens, audit, linkWith: options.linkWith }),
+    alerts: alertsHandlers(alerting.runner, alerting.history),
     accounts: accountsHandlers(clouds.accounts, clouds.known),
     events: eventsHandlers(remote.events),
     exports: exportsHandlers(pool.query),
@@ -147,10 +166,14 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
       exposition: collection.own.exposition,
     }),
     hosts: hostsHandlers(remote.hosts, tokens),
-    machines: machinesHandlers(machineRows(pool.query, targets, now, hosts)),
+    influx: influxHandlers({ intake: pool.intake, now, version: options.version, tenant: options.workspace }),
+    machines: machinesHandlers(machines.inventory),
     metrics: metricsHandlers(pool.query),
     probes: probesHandlers(probing.probes),
     prometheus: prometheusHandlers({ query: pool.query, intake: pool.intake, targets, now, version: options.version, tenant: options.workspace }),
+    rules: rulesHandlers(alerting.book, pool.query),
+    receivers: receiversHandlers(telling),
+    silences: silencesHandlers(telling.silences),
     store: storeHandlers(pool.storage, backups, signal => checkWorkspace(pool.storage.check({}, signal), structureCheck(options.workers.structureUrl, options.dataDir))),
     targets: targetsHandlers(collection.targets, collection.lists),
     vault: vaultHandlers(vault),

@@ -3,7 +3,7 @@ import type { CloudFacts, MachineId, MachineRow, Problem } from '../shared/model
 import type { KnownMachine, MachineLink } from '../store/machines.ts';
 import { stateOf } from './problems.ts';
 import { keyOf, type MachineKey } from './readings.ts';
-import { mapInTurns, turns } from './slices.ts';
+import { mapInTurns } from './slices.ts';
 import { type TraceIndex, traceIndex, type Traces } from './traces.ts';
 
 /** A machine as the stored metrics know it. traces: null for what is no machine by itself, such as a database's exporter */
@@ -14,11 +14,11 @@ export interface Merged { readonly key: MachineKey; readonly row: MachineRow }
 export interface CloudSide {
   /** a new array after each change */
   known(): readonly KnownMachine[];
-  /** undefined: the account is there no more, and its machines are left out */
-  accountName(id: AccountId): string | undefined;
+  /** names of the accounts that there are; machines of others are left out */
+  accounts(): ReadonlyMap<AccountId, string>;
   links(): readonly MachineLink[];
 }
-export const NO_CLOUDS: CloudSide = { known: () => [], accountName: () => undefined, links: () => [] };
+export const NO_CLOUDS: CloudSide = { known: () => [], accounts: () => new Map(), links: () => [] };
 
 /** Makes one row of each machine out of what is measured and what clouds list. */
 export function merging(clouds: CloudSide): (measured: readonly Measured[]) => Promise<Merged[]> {
@@ -27,7 +27,8 @@ export function merging(clouds: CloudSide): (measured: readonly Measured[]) => P
     const known = clouds.known();
     if (index?.of !== known) index = { of: known, by: traceIndex(known) };
     const groups = grouped(measured, known, index.by, clouds.links());
-    const rows = await mapInTurns(groups, group => mergedOf(group, clouds), turns());
+    const accounts = clouds.accounts();
+    const rows = await mapInTurns(groups, group => mergedOf(group, accounts));
     return rows.filter(row => row !== null);
   };
 }
@@ -55,12 +56,12 @@ function grouped(measured: readonly Measured[], known: readonly KnownMachine[], 
 export const pairOf = (a: MachineId, b: MachineId): string => a < b ? `${a} ${b}` : `${b} ${a}`;
 
 /** null: nothing of it is to be shown */
-function mergedOf({ measured, clouds }: Group, { accountName }: CloudSide): Merged | null {
-  const [known] = clouds.filter(({ machine }) => accountName(machine.accountId) !== undefined).sort((a, b) => Number(a.missingSince !== null) - Number(b.missingSince !== null));
+function mergedOf({ measured, clouds }: Group, accounts: ReadonlyMap<AccountId, string>): Merged | null {
+  const [known] = clouds.filter(({ machine }) => accounts.has(machine.accountId)).sort((a, b) => Number(a.missingSince !== null) - Number(b.missingSince !== null));
   const [main, ...rest] = measured.toSorted((a, b) => rankOf(a.row) - rankOf(b.row));
   const also = [...clouds.map(({ machine }) => machine.id), ...measured.map(({ row }) => row.id)];
   if (known === undefined) return main === undefined ? null : { key: main.key, row: rest.length === 0 ? main.row : { ...filled(main.row, rest), also: also.filter(id => id !== main.row.id) } };
-  const facts = factsOf(known, accountName(known.machine.accountId) ?? '');
+  const facts = factsOf(known, accounts.get(known.machine.accountId) ?? '');
   const base = main === undefined ? bare(known) : filled(main.row, rest);
   const problems = problemsWith(known, base.problems);
   const row: MachineRow = {

@@ -15,8 +15,8 @@ interface Deed { readonly action: MachineAction; readonly tags: ReadonlySet<stri
 
 /** What we have done ourselves lately, so that it is not taken for somebody else's doing. */
 export interface OurDeeds {
-  /** tags: names of those that were set or removed */
-  note(id: MachineId, action: MachineAction, tags?: readonly string[]): void;
+  /** tags: names of those that were set or removed. Returns what takes the note back, for a deed that failed */
+  note(id: MachineId, action: MachineAction, tags?: readonly string[]): () => void;
   explains(id: MachineId, observed: Observation): boolean;
 }
 
@@ -26,7 +26,9 @@ export function ourDeeds(now: () => number): OurDeeds {
   return {
     note: (id, action, tags = []) => {
       for (const [other, list] of deeds) if (list.every(({ until }) => until <= now())) deeds.delete(other);
-      deeds.set(id, [...lasting(id), { action, tags: new Set(tags), until: now() + SETTLING_MS }]);
+      const deed: Deed = { action, tags: new Set(tags), until: now() + SETTLING_MS };
+      deeds.set(id, [...lasting(id), deed]);
+      return () => { deeds.set(id, lasting(id).filter(one => one !== deed)); };
     },
     explains: (id, observed) => {
       const own = lasting(id);

@@ -38,6 +38,10 @@ const prometheus = (path: string, procedure: string, methods: readonly Route['me
 const write = (path: string): Route =>
   ({ method: 'POST', path, procedure: 'prometheus.write', bodyLimitBytes: WRITE_LIMIT_BYTES, input: writeInput, answer: finished });
 
+/** Each stands under `/influx` too, where senders for VictoriaMetrics look for it. */
+const influx = (method: Route['method'], path: string, procedure: string, input: Route['input'], bodyLimitBytes = SMALL_LIMIT_BYTES): Route[] =>
+  ['', '/influx'].map(prefix => ({ method, path: `${prefix}${path}`, procedure: `influx.${procedure}`, bodyLimitBytes, input, answer: finished }));
+
 /** All routes but the page and `POST /api/<group>.<name>`, which follow from the contract itself. */
 export const routes: readonly Route[] = [
   ...prometheus('query', 'query', ['GET', 'POST']),
@@ -51,6 +55,12 @@ export const routes: readonly Route[] = [
   write('/api/v1/write'),
   write('/api/v1/push'),
   { method: 'POST', path: '/api/v1/import/prometheus', procedure: 'prometheus.importText', bodyLimitBytes: WRITE_LIMIT_BYTES, input: importInput, answer: finished },
+  ...influx('POST', '/write', 'write', linesInput('1'), WRITE_LIMIT_BYTES),
+  ...influx('POST', '/api/v2/write', 'write', linesInput('2'), WRITE_LIMIT_BYTES),
+  ...(['GET', 'POST'] as const).flatMap(method => influx(method, '/query', 'query', request => ({ q: paramsOf(request)['q']?.[0] ?? '' }), FORM_LIMIT_BYTES)),
+  ...influx('GET', '/ping', 'ping', () => ({})),
+  ...influx('GET', '/api/v2/ping', 'ping', () => ({})),
+  ...influx('GET', '/health', 'health', () => ({})),
   { method: 'POST', path: '/api/v1/admin/tsdb/compact', procedure: 'store.compact', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
   { method: 'POST', path: '/api/v1/admin/tsdb/snapshot', procedure: 'store.snapshot', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
   { method: 'GET', path: '/api/v1/audit.jsonl', procedure: 'access.exportAudit', bodyLimitBytes: SMALL_LIMIT_BYTES, input: auditInput, answer: value => ({ contentType: 'application/jsonl; charset=utf-8', headers: { 'Content-Disposition': 'attachment; filename="audit.jsonl"' }, chunks: value as AsyncIterable<string> }) },
@@ -82,6 +92,17 @@ function importInput({ query, headers, body }: HttpRequest): unknown {
   return {
     body, contentEncoding: header(headers, 'content-encoding').toLowerCase(), tenant: header(headers, 'x-scope-orgid'),
     extraLabels: new URLSearchParams(query).getAll('extra_label'),
+  };
+}
+
+/** `db` is version 1's; a bucket of version 2 is no label. */
+function linesInput(version: '1' | '2'): Route['input'] {
+  return ({ query, headers, body }) => {
+    const params = new URLSearchParams(query);
+    return {
+      body, contentEncoding: header(headers, 'content-encoding').toLowerCase(), tenant: header(headers, 'x-scope-orgid'),
+      precision: params.get('precision') ?? '', database: params.get('db') ?? '', version,
+    };
   };
 }
 

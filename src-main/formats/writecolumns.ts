@@ -36,7 +36,7 @@ export class WriteColumns {
 
   /** Memory for more series. Errors: AppError 'too-large' */
   growSeries(): void {
-    if (this.series >= MAX_SERIES) throw new AppError('too-large', `remote_write request: at most ${MAX_SERIES} series are taken at once`);
+    if (this.series >= MAX_SERIES) throw new AppError('too-large', `a request: at most ${MAX_SERIES} series are taken at once`);
     this.labelStart = twice(this.labelStart);
     this.labelEnd = twice(this.labelEnd);
     this.sampleEnd = twice(this.sampleEnd);
@@ -44,7 +44,7 @@ export class WriteColumns {
 
   /** Memory for more samples. Errors: AppError 'too-large' */
   growSamples(): void {
-    if (this.samples >= MAX_SAMPLES) throw new AppError('too-large', `remote_write request: at most ${MAX_SAMPLES} samples are taken at once`);
+    if (this.samples >= MAX_SAMPLES) throw new AppError('too-large', `a request: at most ${MAX_SAMPLES} samples are taken at once`);
     const times = new Float64Array(this.times.length * 2);
     times.set(this.times);
     this.times = times;

@@ -49,10 +49,12 @@ export const gateWith = ({ names, identify, redeem }: GateParts) => (arrival: Ar
   const welcomed = code === null ? undefined : redeem(code);
   if (welcomed) return { kind: 'welcome', ...welcomed, location: cleanUrl(path, query) };
 
-  const caller = identify(arrival);
+  const caller = identify(INFLUX_PATHS.has(path) ? { ...arrival, password: new URLSearchParams(query).get('p') ?? undefined } : arrival);
   return caller ? { kind: 'pass', caller } : refused(401, 'Credentials are needed: a bearer token, or a browser that was let in with a link.');
 };
 
+/** Where senders of Influx's version 1 put name and password into the address, as `u` and `p`. */
+const INFLUX_PATHS: ReadonlySet<string> = new Set(['/write', '/query', '/influx/write', '/influx/query']);
 const FOREIGN_PAGE = 'Pages of another origin may not ask here.';
 
 /** A page of another port of this computer gets our cookie sent along, and no Origin with a picture or a script: it could make the host work, though it reads no answer. */

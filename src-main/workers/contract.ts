@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Received } from '../shared/model/ingestlimits.ts';
 import type { LabelPairs, Labels } from '../shared/model/labels.ts';
+import type { LinesReceived } from '../shared/model/lineprotocol.ts';
 import type { Metadata } from '../shared/model/sample.ts';
 import type { InstantQuery, InstantValue, LabelValuesQuery, Matrix, Notes, QueryStats, RangeQuery, SeriesQuery } from '../shared/contract/metrics.ts';
 import type { Settings } from '../shared/contract/host.ts';
@@ -8,6 +9,7 @@ import type { CheckReport, StoreStats } from '../shared/contract/store.ts';
 import { query, returns } from '../shared/rpc/contract.ts';
 import type { Tally } from '../tsdb/tally.ts';
 import type { WriteVersion } from '../tsdb/receive.ts';
+import type { PushedLines } from '../tsdb/receivelines.ts';
 import type { PushedText } from '../tsdb/receivetext.ts';
 import type { Tails, TailsWanted } from '../tsdb/tails.ts';
 import type { RuleAnswer, RuleBatch } from './rulebatch.ts';
@@ -34,6 +36,8 @@ export const storageContract = {
     annotate: query('metrics:write', trusted<{ metadata: readonly Metadata[] }>(), returns<null>()),
     /** a remote_write body: snappy block around the request of that version; 1 when left out */
     receive: query('metrics:write', trusted<{ body: Uint8Array; version?: WriteVersion }>(), returns<Received>()),
+    /** lines of Influx's line protocol */
+    receiveLines: query('metrics:write', trusted<PushedLines>(), returns<LinesReceived>()),
     /** a page of exposition text that was pushed */
     receiveText: query('metrics:write', trusted<PushedText>(), returns<{ readonly samples: number }>()),
     compact: query('store:admin', trusted<Record<string, never>>(), returns<StoreStats>()),

@@ -10,9 +10,11 @@ import { Admission } from '../tsdb/admission.ts';
 import { opening } from '../store/opening.ts';
 import { checkStore } from '../tsdb/check.ts';
 import { type RemoteWriteReceiver, remoteWriteReceiver } from '../tsdb/receive.ts';
+import { lineReceiver } from '../tsdb/receivelines.ts';
 import { textReceiver } from '../tsdb/receivetext.ts';
 import { Marks } from '../tsdb/marks.ts';
 import { SampleStore } from '../tsdb/store.ts';
+import { Twins } from '../tsdb/twins.ts';
 import { compactingBehind } from './compacting.ts';
 import { storageContract, tailsContract, type StorageContract, type StorageData, type TailsContract } from './contract.ts';
 import { Receipts } from './receipts.ts';
@@ -53,8 +55,11 @@ async function stepAside(): Promise<void> {
 
 function handlersOn(store: SampleStore, knowing: Knowing, endUpkeep: () => void, maintain: () => Promise<void>): Handlers<StorageContract, null> {
   const admission = new Admission(settings.limits, Date.now);
-  const receiver = remoteWriteReceiver(store, admission);
-  knowing.push(receiver);
+  const twins = new Twins();
+  const parts = { store, admission, twins };
+  const receiver = remoteWriteReceiver(parts);
+  const lines = lineReceiver(parts);
+  knowing.push({ forget: gone => { const alone = twins.forget(gone); for (const one of [receiver, lines]) one.forget(alone); } });
   const receipts = new Receipts();
   const receiveText = textReceiver(store, admission);
   return {
@@ -63,6 +68,7 @@ function handlersOn(store: SampleStore, knowing: Knowing, endUpkeep: () => void,
       append: async ({ refs, times, values }) => { store.append(refs, times, values); return null; },
       annotate: async ({ metadata }) => { store.annotate(metadata); return null; },
       receive: async ({ body, version = 1 }) => receipts.of(`remote_write ${version}.0`, receiver.receive(body, version)),
+      receiveLines: async pushed => receipts.of('line protocol', lines.receive(pushed)),
       receiveText: async pushed => receipts.of('text', receiveText(pushed)),
       compact: async () => {
         for (const _step of store.compacting()) await stepAside();

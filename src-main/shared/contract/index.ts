@@ -5,6 +5,7 @@ import { exports } from './exports.ts';
 import { host } from './host.ts';
 import { hosts } from './hosts.ts';
 import { machines } from './machines.ts';
+import { influx } from './influx.ts';
 import { metrics } from './metrics.ts';
 import { probes } from './probes.ts';
 import { prometheus } from './prometheus.ts';
@@ -13,5 +14,5 @@ import { targets } from './targets.ts';
 import { vault } from './vault.ts';
 
 /** Everything a door can ask of the host. Each group has one file here and one file of handlers in src-main/api. */
-export const contract = { access, accounts, events, exports, host, hosts, machines, metrics, probes, prometheus, store, targets, vault };
+export const contract = { access, alerts, accounts, events, exports, host, hosts, influx, machines, metrics, probes, prometheus, rules, receivers, silences, store, targets, vault };
 export type HostContract = typeof contract;

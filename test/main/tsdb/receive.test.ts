@@ -5,6 +5,7 @@ import type { IngestLimits } from '../../../src-main/shared/model/ingestlimits.t
 import { pairsKey, type LabelPairs } from '../../../src-main/shared/model/labels.ts';
 import { type Metadata, STALE_HIGH, STALE_LOW } from '../../../src-main/shared/model/sample.ts';
 import { remoteWriteReceiver } from '../../../src-main/tsdb/receive.ts';
+import { Twins } from '../../../src-main/tsdb/twins.ts';
 import { rawRequest2, request2, type Series2 } from '../formats/writev2.ts';
 import { admitting, failCommits, folder, hexOf, NOW, open, readAll } from './workbench.ts';
 
@@ -18,7 +19,7 @@ function receiving(limits: Partial<IngestLimits> = {}, now = () => NOW) {
   const dir = folder();
   const opened = open(dir);
   const admission = admitting(limits, now);
-  const { receive, forget } = remoteWriteReceiver(opened.store, admission);
+  const { receive, forget } = remoteWriteReceiver({ store: opened.store, admission, twins: new Twins() });
   return { dir, opened, admission, forget, receive: (bytes: Uint8Array) => receive(bytes, 1), receive2: (bytes: Uint8Array) => receive(bytes, 2) };
 }
 
@@ -129,7 +130,7 @@ test.each([
 test('at the limit of series known ones go on, also when a restart has forgotten how they are written', () => {
   const { opened, receive } = receiving({ maxSeries: 2 });
   receive(body(one(named('a')), one(named('b'))));
-  const fresh = remoteWriteReceiver(opened.store, admitting({ maxSeries: 2 }));
+  const fresh = remoteWriteReceiver({ store: opened.store, admission: admitting({ maxSeries: 2 }), twins: new Twins() });
   expect(fresh.receive(body(one(named('c'), NOW + 1), one(named('a'), NOW + 1)), 1)).toMatchObject({ samples: 1, refused: [{ reason: 'too-many-series', samples: 1 }] });
 });
 

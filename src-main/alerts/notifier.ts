@@ -13,12 +13,15 @@ import type { AlertSink } from './sink.ts';
 import { inOrder, messageAlert, type Telling } from './telling.ts';
 import { ToldLog } from './toldlog.ts';
 
+/** What of a receiver decides about its messages. `repeatAtMostMs`: it forgets what it does not hear again. */
+export interface Audience { readonly sendResolved: boolean; readonly digestOver: number; readonly repeatAtMostMs: number }
+
 export interface NotifierParts {
   readonly store: NotifiedTable;
   /** unix ms; may jump */
   readonly now: () => number;
   /** null: there is none of that id any more */
-  readonly receiver: (id: ReceiverId) => { readonly sendResolved: boolean; readonly digestOver: number } | null;
+  readonly receiver: (id: ReceiverId) => Audience | null;
   readonly silenced: (labels: Labels, now: number) => boolean;
   /** Writes a message to the outbox; called inside the transaction that notes what was told. */
   readonly enqueue: (receiver: ReceiverId, telling: Telling, now: number) => void;
@@ -138,8 +141,9 @@ export class Notifier implements AlertSink {
     const receiver = this.parts.receiver(group.receiver);
     if (receiver === null || heard.length === 0) return { group, telling: null, told: null, gone };
     const firing = fingerprintsOf(heard, 'firing'), resolved = fingerprintsOf(heard, 'resolved');
-    const { sendResolved } = receiver;
-    const needed = needsTelling(this.log.get(group.receiver, group.key), { firing, resolved, sendResolved, repeatIntervalMs: group.ready.route.repeatIntervalMs }, now);
+    const { sendResolved, repeatAtMostMs } = receiver;
+    const repeatIntervalMs = Math.min(group.ready.route.repeatIntervalMs, repeatAtMostMs);
+    const needed = needsTelling(this.log.get(group.receiver, group.key), { firing, resolved, sendResolved, repeatIntervalMs }, now);
     if (!needed) return { group, telling: null, told: null, gone };
     const alerts = inOrder(heard.filter(({ state }) => sendResolved || state === 'firing').map(messageAlert));
     const telling: Telling | null = alerts.length === 0 ? null : { reason: 'group', groupKey: group.key, groupLabels: group.labels, alerts, groups: 1 };

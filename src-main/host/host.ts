@@ -132,9 +132,10 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const backups = open.adopt(openBackups({ dataDir, workspace, version, snapshotUrl: options.workers.snapshotUrl, vault, settings: stored, now: clock.now }), opened => opened.close());
   const remote = open.adopt(openRemote({ db, clock, appender: pool.appender, vault, log, collecting, keyOpener: options.workers.keysUrl }), opened => opened.close());
   const probing = open.adopt(openProbing({ db, clock, appender: pool.appender, remote, log, collecting }), opened => opened.close());
-  const clouds = open.adopt(openClouds({ db, clock, vault, log, collecting }), opened => opened.close());
-  const alerting = open.adopt(await openAlerting({ db, clock, pool, log, collecting, sink: { take: () => undefined }, readyRules: options.readyRules, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
-  const telling = open.adopt(openTelling({ db, clock, vault, native: options.native, log, collecting }), opened => opened.close());
+  const clouds = open.adopt(openClouds({ db, clock, appender: pool.appender, events: remote.events, vault, log, collecting }), opened => opened.close());
+  const telling = open.adopt(openTelling({ db, clock, vault, native: options.native, log, collecting, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
+  const alerting = open.adopt(await openAlerting({ db, clock, pool, log, collecting, sink: telling.sink, readyRules: options.readyRules, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
+  telling.watch(() => alerting.runner.instances().filter(({ state }) => state !== 'resolved'));
   const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self }), opened => opened.close());
   const audit = openAuditBook(auditTable(db), clock.now);
   const machines = open.adopt(openInventory({ db, clock, log, audit, query: pool.query, events: remote.events, clouds, targets: () => collection.targets.list(), hosts: () => remote.hosts.list() }), opened => { opened.close(); });

@@ -1,6 +1,6 @@
 import { shown } from './gofmt.ts';
 import { type Command, type Node, type Operand, type Pipe, type Template, TemplateError } from './nodes.ts';
-import { isList, isMap, TemplateSample, truth, typeName, type Value } from './values.ts';
+import { isList, isMap, FieldedList, TemplateSample, truth, typeName, type Value } from './values.ts';
 
 /** A function that templates call. errors: TemplateError, or any Error whose message says what is wrong */
 export type TemplateFunction = (args: readonly Value[]) => Value;
@@ -176,6 +176,7 @@ function fieldOf(value: Value, name: string): Value {
     if (name === 'Labels') return value.labels;
     if (name === 'Value') return value.value;
   }
+  if (value instanceof FieldedList && value.fields.has(name)) return value.fields.get(name)!;
   if (value === null) throw new TemplateError(1, `nil data; no entry for key "${name}"`);
   throw new TemplateError(1, `can't evaluate field ${name} in type ${typeName(value)}`);
 }

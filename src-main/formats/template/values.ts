@@ -40,6 +40,17 @@ export class GoDuration {
 
 const digits = (value: number): string => String(Number(value.toFixed(6)));
 
+/** A list that has fields besides, as Alertmanager's `.Alerts.Firing`. */
+export class FieldedList extends Array<Value> {
+  readonly fields: ReadonlyMap<string, Value>;
+  constructor(items: readonly Value[], fields: ReadonlyMap<string, Value>) {
+    super();
+    this.push(...items);
+    this.fields = fields;
+  }
+  static override get [Symbol.species]() { return Array; }
+}
+
 export const isMap = (value: Value): value is ReadonlyMap<string, Value> => value instanceof Map;
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 

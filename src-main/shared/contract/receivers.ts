@@ -26,7 +26,7 @@ export const receivers = {
   changes: stream('receiver:read', z.object({}), returns<readonly ReceiverState[]>()),
   add: action('receiver:write', Configured, returns<ReceiverState>()),
   edit: action('receiver:write', One.extend(Configured.shape), returns<ReceiverState>()),
-  /** routes no longer lead to it; messages that wait for it are given up. `restore` brings it back while the host runs */
+  /** refused while routes lead to it; messages that wait for it are given up. `restore` brings it back while the host runs */
   remove: action('receiver:write', One, returns<null>()),
   restore: action('receiver:write', One, returns<ReceiverState>()),
   /** sends one message that says it is a test, at once and once only, and tells what the other side said. `id` takes that receiver's stored secrets where none are given */

@@ -36,6 +36,8 @@ export type InhibitRule = z.infer<typeof InhibitRule>;
 export const Routing = z.object({
   routes: z.array(Route).min(1).max(500),
   inhibitRules: z.array(InhibitRule).max(500).default([]),
+  /** where others reach the page, for links in messages, as https://desk.example; '' = nowhere */
+  externalUrl: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(500).transform(url => url.replace(/\/+$/, ''))]).default(''),
   /** a message that could not be sent is given up after this time */
   giveUpMs: z.int().min(60_000).max(30 * DAY_MS).default(DAY_MS),
 }).refine(({ routes }) => routes.at(-1)?.matchers.length === 0, { message: 'the last route takes what no other one took: it has no matchers', path: ['routes'] });

@@ -26,17 +26,20 @@ export function knownMachines({ table, deeds, events }: KnownParts): KnownMachin
     const before = list.filter(({ machine }) => machine.accountId === accountId && machine.region === region);
     const changes: KnownMachine[] = [];
     const news: NewEvent[] = [];
-    const tell = (id: MachineId, observed: Observation) => { news.push(eventOf(id, at, deeds.explains(id, observed) ? 'ours' : 'outside', observed)); };
+    const tell = (id: MachineId, observed: readonly Observation[]) => {
+      const ours = deeds.explain(id, observed);
+      news.push(...observed.map((one, i) => eventOf(id, at, ours[i] ? 'ours' : 'outside', one)));
+    };
     for (const machine of machines) {
       const old = known.get(machine.id);
       const observed = old === undefined || old.missingSince !== null ? before.length === 0 ? [] : [comingOf(machine)] : differences(old.machine, machine); // the first list of a region tells of nothing new
-      for (const one of observed) tell(machine.id, one);
+      tell(machine.id, observed);
       if (old === undefined || old.missingSince !== null || !same(old.machine, machine)) changes.push({ machine, firstSeen: old?.firstSeen ?? at, missingSince: null });
     }
     const present = new Set(machines.map(({ id }) => id));
     for (const one of before) {
       if (one.missingSince !== null || present.has(one.machine.id)) continue;
-      tell(one.machine.id, goingOf(one.machine));
+      tell(one.machine.id, [goingOf(one.machine)]);
       changes.push({ ...one, missingSince: at });
     }
     if (changes.length > 0) table.save(changes);

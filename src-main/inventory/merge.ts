@@ -77,11 +77,17 @@ const RANK = { self: 0, ssh: 1, prometheus: 2, aws: 3 } as const;
 const rankOf = (row: MachineRow): number => RANK[row.source] * 2 + (row.cpu === null && row.memory === null ? 1 : 0);
 
 /** A row with what others of the same machine know besides. */
-const filled = (row: MachineRow, others: readonly Measured[]): MachineRow => others.reduce((own, { row: other }): MachineRow => ({
+function filled(row: MachineRow, others: readonly Measured[]): MachineRow {
+  let own = row;
+  for (const other of others) own = completed(own, other.row);
+  return own;
+}
+
+const completed = (own: MachineRow, other: MachineRow): MachineRow => ({
   ...own, cpu: own.cpu ?? other.cpu, memory: own.memory ?? other.memory, disk: own.disk ?? other.disk, network: own.network ?? other.network,
   cores: own.cores ?? other.cores, memoryBytes: own.memoryBytes ?? other.memoryBytes, os: own.os ?? other.os, kernel: own.kernel ?? other.kernel, bootTime: own.bootTime ?? other.bootTime,
   tags: { ...other.tags, ...own.tags }, addresses: [...new Set([...own.addresses, ...other.addresses])],
-}), row);
+});
 
 /** A machine of which its cloud alone tells. Its metrics stand under the cloud's name as their job. */
 const bare = ({ machine }: KnownMachine): MachineRow => ({

@@ -17,7 +17,8 @@ interface Deed { readonly action: MachineAction; readonly tags: ReadonlySet<stri
 export interface OurDeeds {
   /** tags: names of those that were set or removed. Returns what takes the note back, for a deed that failed */
   note(id: MachineId, action: MachineAction, tags?: readonly string[]): () => void;
-  explains(id: MachineId, observed: Observation): boolean;
+  /** of what one list shows of a machine: which is our doing */
+  explain(id: MachineId, observed: readonly Observation[]): readonly boolean[];
 }
 
 export function ourDeeds(now: () => number): OurDeeds {
@@ -30,11 +31,12 @@ export function ourDeeds(now: () => number): OurDeeds {
       deeds.set(id, [...lasting(id), deed]);
       return () => { deeds.set(id, lasting(id).filter(one => one !== deed)); };
     },
-    explains: (id, observed) => {
+    explain: (id, observed) => {
       const own = lasting(id);
-      const cause = own.find(deed => explainedBy(deed, observed));
-      if (cause !== undefined && isOver(cause, observed)) deeds.set(id, own.filter(deed => deed !== cause || deed.action === 'terminate'));
-      return cause !== undefined;
+      const causes = observed.map(one => own.find(deed => explainedBy(deed, one)));
+      const over = new Set(causes.filter((cause, i) => cause !== undefined && cause.action !== 'terminate' && isOver(cause, observed[i]!)));
+      if (over.size > 0) deeds.set(id, own.filter(deed => !over.has(deed)));
+      return causes.map(cause => cause !== undefined);
     },
   };
 }

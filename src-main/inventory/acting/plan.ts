@@ -1,4 +1,4 @@
-import { type CloudMachine, type MachineAction, type PowerAction, type Protection } from '../../shared/model/cloud.ts';
+import type { CloudMachine, MachineAction, PowerAction, Protection } from '../../shared/model/cloud.ts';
 import { type Guarded, type PlanItem, type TagChanges, UNDO_MS, waits } from '../../shared/model/deed.ts';
 import { AppError, toWire } from '../../shared/model/errors.ts';
 import type { Provider } from '../../providers/provider.ts';

@@ -3,6 +3,7 @@ import type { MachineEvent } from '../../src-main/shared/contract/events.ts';
 import type { MachineRow } from '../../src-main/shared/model/machine.ts';
 import { useCall, type CallState } from '../host/hooks.ts';
 import { useRange } from '../host/range.ts';
+import { dateTimeText } from '../ui/clock.ts';
 import type { State } from '../ui/StateMark.tsx';
 
 type Words = TFunction<'inventory'>;
@@ -23,6 +24,7 @@ export function levelOfEvent({ kind, before, after }: MachineEvent): State {
     case 'hostkey': return before === '' ? 'ok' : 'warn';
     case 'port': case 'size': case 'tag': case 'address': return 'stopped';
     case 'machine': return after === '' ? 'warn' : 'ok';
+    case 'lost': return 'warn';
     case 'power': return after === 'running' ? 'ok' : after === 'terminated' ? 'warn' : 'stopped';
   }
 }
@@ -34,6 +36,7 @@ export function eventWords({ kind, subject, before, after }: MachineEvent, t: Wo
     case 'port': return before === '' ? t('event.portOpened', { at: places(after) }) : after === '' ? t('event.portClosed', { at: places(before) }) : t('event.portMoved', { before: places(before), after: places(after) });
     case 'hostkey': return before === '' ? t('event.keyFirst', { after }) : t('event.keyChanged', { before, after });
     case 'machine': return before === '' ? t('event.created', { after }) : t('event.gone', { before });
+    case 'lost': return t('event.metricsLost', { before: dateTimeText(Date.parse(before)), after: dateTimeText(Date.parse(after)) });
     case 'power': case 'size': return t('event.changed', { before, after });
     case 'tag': return after === '' ? t('event.tagGone', { before }) : before === '' ? t('event.tagSet', { after }) : t('event.changed', { before, after });
     case 'address': return after === '' ? t('event.addressGone', { before: places(before) }) : before === '' ? t('event.addressNew', { after: places(after) }) : t('event.changed', { before: places(before), after: places(after) });
@@ -52,6 +55,7 @@ export function subjectOf({ kind, subject }: MachineEvent, t: Words): string {
     case 'connection': return t('event.kind.connection');
     case 'power': return t('event.powerSubject');
     case 'size': return t('event.size');
+    case 'lost': return t('event.metrics');
     case 'address': return subject === 'public' || subject === 'private' ? t(`event.address.${subject}`) : subject;
     default: return subject;
   }

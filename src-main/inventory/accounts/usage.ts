@@ -67,9 +67,3 @@ export class UsageMeter {
     this.known = new Map(this.table.usage(this.id, month).map(({ operation, calls, billed }) => [operation, { calls, billed }]));
   }
 }
-
-/** ms that are left of the month that `time` stands in, UTC. */
-export function leftOfMonth(time: number): number {
-  const date = new Date(time);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) - time;
-}

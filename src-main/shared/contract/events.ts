@@ -3,6 +3,7 @@ import { query, returns } from '../rpc/contract.ts';
 
 /**
  * Something that changed on a machine. `subject`: the unit, the port (`tcp/5432`), the key, the tag; `before` and `after` are states as their source names them.
+ * lost: metrics (`subject`) that no source keeps any more, between two times in ISO 8601; it stands where those of a cloud's list do.
  * What a cloud's list shows (kinds machine, power, size, tag, address) stands under job `machine` with the machine's id as its instance.
  */
 export interface MachineEvent {
@@ -10,7 +11,7 @@ export interface MachineEvent {
   readonly at: number;
   readonly job: string;
   readonly instance: string;
-  readonly kind: 'service' | 'port' | 'hostkey' | 'connection' | 'machine' | 'power' | 'size' | 'tag' | 'address';
+  readonly kind: 'service' | 'port' | 'hostkey' | 'connection' | 'machine' | 'power' | 'size' | 'tag' | 'address' | 'lost';
   readonly subject: string;
   readonly before: string;
   readonly after: string;

@@ -38,3 +38,9 @@ export function affordableInterval({ intervalMs, budget }: Pick<Polling, 'interv
   if (runs <= 0) return null;
   return Math.max(intervalMs, Math.ceil(leftMs / runs));
 }
+
+/** ms that are left of the calendar month (UTC) that `time` stands in. */
+export function leftOfMonth(time: number): number {
+  const date = new Date(time);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) - time;
+}

@@ -10,6 +10,7 @@ export interface Places {
   readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL; readonly snapshotUrl: URL; readonly structureUrl: URL; readonly keysUrl: URL };
   readonly pageRoot: string;
   readonly preload: string;
+  readonly readyRules: string;
 }
 
 /** From the URL of an entry file, two folders below the root in a checkout (src-main/shell) as in a build (out/main). */
@@ -19,6 +20,6 @@ export function placesFrom(entryUrl: string): Places {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return {
     root, version, workers: { storageUrl: worker('storage'), queryUrl: worker('query'), snapshotUrl: worker('snapshot'), structureUrl: worker('structure'), keysUrl: worker('keyopener', 'providers/ssh') },
-    pageRoot: join(root, 'out', 'renderer'), preload: join(root, 'out', 'preload', 'preload.cjs'),
+    pageRoot: join(root, 'out', 'renderer'), preload: join(root, 'out', 'preload', 'preload.cjs'), readyRules: join(root, 'resources', 'rules'),
   };
 }

@@ -45,7 +45,7 @@ async function reachClosed(dataDir: string, places: Places, log: Log): Promise<R
   await access(join(dataDir, 'metrics.db')).catch(cause => { throw new AppError('not-found', `There is no workspace in ${dataDir}. Name another with --data-dir, or make one with \`stratoscope serve\`.`, { cause }); });
   const host = await openHost({
     dataDir, workspace: 'default', door: 'headless', version: places.version, workers: places.workers,
-    collecting: false, self: false, ownerTokens: [], linkWith: () => { throw new AppError('unavailable', 'No host is running: nothing to link to.'); }, log,
+    collecting: false, self: false, ownerTokens: [], linkWith: () => { throw new AppError('unavailable', 'No host is running: nothing to link to.'); }, log, readyRules: places.readyRules,
   });
   const pair = portPair<Reply, Request>();
   serve(host.service, pair.near, callerOf(OWNER, 'admin', 'token'), host.journal);

@@ -36,7 +36,7 @@ export async function serveHost(options: ServeOptions, places: Places, log: Log)
   const linkWith = (code: string) => `${origin}/?code=${code}`;
   const host = open.adopt(await openHost({
     dataDir: options.dataDir, workspace: options.workspace, door: 'headless', version: places.version, workers: places.workers,
-    collecting: true, self: options.self, ownerTokens: [local, ...await adminTokens(options.tokenFile)], linkWith, log,
+    collecting: true, self: options.self, ownerTokens: [local, ...await adminTokens(options.tokenFile)], linkWith, log, readyRules: places.readyRules, externalUrl: () => origin,
   }), opened => opened.close());
   const { service, tokens, audit, journal } = host;
   const door = open.adopt(await openDoor({ service, tokens, audit, journal, listen: options.listen, hostNames: options.hostNames, pageRoot: places.pageRoot }), opened => opened.close());

@@ -16,9 +16,6 @@ export interface TemplateSurroundings {
   query(promql: string): readonly TemplateSample[];
 }
 
-/** The names of all functions, so that a template can be read before there is anything to fill in. */
-export const FUNCTION_NAMES: ReadonlySet<string> = new Set(['and', 'or', ...BUILTINS.map(([name]) => name), ...Object.keys(alertFunctions({ time: 0, externalUrl: '', query: () => [] }))]);
-
 export const functionsFor = (surroundings: TemplateSurroundings): ReadonlyMap<string, TemplateFunction> => new Map([...BUILTINS, ...Object.entries(alertFunctions(surroundings))]);
 
 /** source: prometheus/template/template.go, NewTemplateExpander */
@@ -133,3 +130,6 @@ function withoutDomain(address: string): string {
   const short = host.split('.', 1)[0] ?? '';
   return parts === null ? short : `${short}:${parts.port}`;
 }
+
+/** The names of all functions, so that a template can be read before there is anything to fill in. */
+export const FUNCTION_NAMES: ReadonlySet<string> = new Set(['and', 'or', ...BUILTINS.map(([name]) => name), ...Object.keys(alertFunctions({ time: 0, externalUrl: '', query: () => [] }))]);

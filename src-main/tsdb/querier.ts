@@ -63,6 +63,25 @@ export class Querier {
     return { select: (selection, grouping) => this.read(prefetched.find(one => sameSelection(one.selection, selection)) ?? missing(selection), selection, grouping) };
   }
 
+  /** The samples of some series, by ref, in a read transaction of the caller's; what is handed out holds until the next one is asked for. `refs` are those of the tails, or more. */
+  *samples({ selection, refs, tails }: Prefetched): Generator<Columns & { readonly ref: number }> {
+    let next = 0;
+    const late = this.rows.hasLate();
+    const ground = new Ground();
+    for (const [shard, members] of byShard(refs)) {
+      const damaged = (error: unknown) => this.damaged(`a row of shard ${shard}: ${error instanceof Error ? error.message : 'unreadable'}`);
+      const window = new ShardWindow(this.open(shard, selection.from, selection.to, late), selection, ground, damaged);
+      let before: Float64Array | null = null;
+      for (const ref of members) {
+        while (next < tails.refs.length && tails.refs[next]! < ref) next++;
+        const tail: Columns | null = tails.refs[next] === ref ? tailAt(tails, next, before) : null;
+        if (tail !== null) before = tail.times;
+        const columns = window.read(slotOf(ref), tail, false);
+        if (columns !== null) yield { ref, times: columns.times, values: columns.values };
+      }
+    }
+  }
+
   /** Refs of `refs` that have a sample in from..to: sealed, or among the tails. Rows are opened, not decoded, and no more of them than needed. */
   withSamples(refs: Uint32Array, tails: Tails, from: number, to: number): Uint32Array {
     const inHead = new Set(tails.refs);

@@ -55,6 +55,8 @@ export interface StoreOptions {
   readonly dropped?: (gone: (ref: number) => boolean) => void;
   /** hears when sealing begins to fail; nothing is lost by it, but the head grows */
   readonly trouble?: (error: unknown) => void;
+  /** write-ahead rows from this id on are kept for followers; Infinity, none, when left out */
+  readonly heldFrom?: number;
   /** where readers learn of changes without asking */
   readonly marks?: Marks;
 }
@@ -97,7 +99,7 @@ export class SampleStore {
     this.seriesReader = seriesReader(this.db);
     this.rows = rowWriter(this.db);
     this.series = seriesWriter(this.db);
-    this.log = new WalLog(walTable(this.db));
+    this.log = new WalLog(walTable(this.db), options.heldFrom);
     this.putMetadata = metadataWriter(this.db).put;
     this.registry = new SeriesRegistry(this.seriesReader, seriesChunks(this.db), this.series, { damaged: note, fresh: options.fresh ?? true });
     this.compactor = new Compactor({
@@ -227,6 +229,12 @@ export class SampleStore {
     if (more) this.tally.compactions++;
     return more;
   }
+
+  /** Keeps write-ahead rows from this id on for who follows what is written; Infinity: none. */
+  hold(from: number): void { this.log.heldFrom = from; }
+
+  /** The newest write-ahead row, and the newest time in the head; null when it is empty. What comes later has a higher id. */
+  position(): { readonly wal: number; readonly newest: number | null } { return { wal: this.head.lastWal, newest: this.stats().newest }; }
 
   configure(settings: StoreSettings): void {
     if (settings.durability !== this.settings.durability) setDurability(this.db, settings.durability === 'power');

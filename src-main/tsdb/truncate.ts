@@ -5,11 +5,13 @@ import { Batch, BatchRoom } from './batch.ts';
 import type { Head } from './head.ts';
 import type { HeadShard } from './headshard.ts';
 import { SHARD_SIZE } from './registry.ts';
-import { WalWriter } from './wal.ts';
+import { CHAIN_SPAN, WalWriter } from './wal.ts';
 
 /** Write-ahead rows and bytes at which slow shards are written anew, so that old rows can go. */
 const MOST_ROWS = 8192;
 const MOST_BYTES = 96 * 1024 * 1024;
+/** What may be kept for followers beyond what the store needs itself; then all of that goes, and they have to read the store. */
+const MOST_HELD_BYTES = 512 * 1024 * 1024;
 
 /** The write-ahead rows on disk: how many there are, and when old ones go. */
 export class WalLog {
@@ -19,10 +21,18 @@ export class WalLog {
   first: number;
   /** id of the newest row that was there at the start, damaged or not: it is not given to another */
   readonly last: number;
+  /** rows from this id on are kept for those who follow what is written, with those that they rest on, as long as that is not too much; Infinity when nobody does */
+  heldFrom: number;
   private readonly table: WalTable;
+  private readonly mostHeldBytes: number;
+  /** rows below this id are kept for followers only, and have so many bytes */
+  private neededFrom = 0;
+  private heldBytes = 0;
 
-  constructor(table: WalTable) {
+  constructor(table: WalTable, heldFrom = Infinity, mostHeldBytes = MOST_HELD_BYTES) {
     this.table = table;
+    this.heldFrom = heldFrom;
+    this.mostHeldBytes = mostHeldBytes;
     ({ bytes: this.bytes, first: this.first, last: this.last } = table.bounds());
   }
 
@@ -41,16 +51,23 @@ export class WalLog {
   /** Drops the rows that hold nothing unsealed; when slow shards hold back too many, those are written anew first. */
   truncate(head: Head): void {
     let needed = oldestNeeded(head);
-    if (head.lastWal - needed > MOST_ROWS || this.bytes > MOST_BYTES) {
+    if (head.lastWal - needed > MOST_ROWS || this.bytes - this.heldBytes > MOST_BYTES) {
       const slow = [...head.shards.values()].filter(({ firstWal }) => firstWal > 0 && firstWal < head.lastWal - MOST_ROWS / 4);
       if (slow.length > 0) {
         relog(head, slow, this);
         needed = oldestNeeded(head);
       }
     }
-    if (this.first === 0 || needed <= this.first) return;
-    this.bytes -= writing(() => this.table.dropBelow(needed));
-    this.first = needed > head.lastWal ? 0 : needed;
+    if (needed > this.neededFrom) {
+      if (this.heldFrom < needed) this.heldBytes += this.table.bytesBetween(this.neededFrom, needed);
+      this.neededFrom = needed;
+    }
+    const end = this.heldBytes > this.mostHeldBytes ? needed : Math.min(needed, this.heldFrom - CHAIN_SPAN);
+    if (this.first === 0 || end <= this.first) return;
+    const dropped = writing(() => this.table.dropBelow(end));
+    this.bytes -= dropped;
+    this.heldBytes = end === needed ? 0 : Math.max(0, this.heldBytes - dropped);
+    this.first = end > head.lastWal ? 0 : end;
   }
 }
 
@@ -69,7 +86,7 @@ function relog(head: Head, shards: readonly HeadShard[], log: WalLog): void {
   const room = new BatchRoom();
   const id = head.lastWal + 1;
   try {
-    writer.begin(0);
+    writer.begin(Number.NaN);
     for (const shard of shards) {
       shard.chain.reset();
       writer.segment(shard.id, shard.chain, id, contents(shard, room), 0);

@@ -7,6 +7,8 @@ import { popcount } from './table.ts';
 const VERSION = 1;
 /** A chain of change masks is begun anew this often, so that one lost row costs at most so many. */
 const CHAIN_LENGTH = 64;
+/** And at the latest after so many rows: who begins to read so far before a row can understand all of it. */
+export const CHAIN_SPAN = 8192;
 const MAX_DELTA = 2 ** 50;
 const FIRST_BYTES = 1 << 16;
 /** A larger row's memory is not kept. */
@@ -28,6 +30,8 @@ export class WalChain {
   /** id of the row that holds the chain's newest segment; 0 before the first */
   prev = 0;
   length = 0;
+  /** id of the row in which the chain began */
+  since = 0;
 
   /** Nothing is known any more, and no memory is held. */
   reset(): void {
@@ -53,6 +57,7 @@ export class WalWriter {
   private base = 0;
   private segments = 0;
 
+  /** base: what the first time of each segment is told from; NaN for a row that only says again what earlier ones have said */
   begin(base: number): void {
     if (this.buffer.length > KEPT_BYTES) this.buffer = Buffer.allocUnsafe(FIRST_BYTES);
     this.base = base;
@@ -67,7 +72,7 @@ export class WalWriter {
     const start = batch.startOf(k);
     const end = batch.ends[k]!;
     const { order } = batch;
-    if (chain.length >= CHAIN_LENGTH) chain.reset();
+    if (chain.length >= CHAIN_LENGTH || id - chain.since >= CHAIN_SPAN) chain.reset();
     chain.begin();
     this.need(30);
     this.varint(shard);
@@ -86,6 +91,7 @@ export class WalWriter {
       before = time;
       at = next;
     }
+    if (chain.prev === 0) chain.since = id;
     chain.prev = id;
     chain.length++;
     this.segments++;
@@ -147,6 +153,9 @@ export class WalWriter {
     this.buffer = larger;
   }
 }
+
+/** Whether the row says what no earlier one has said. */
+export const isNews = (bytes: Uint8Array): boolean => !Number.isNaN(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat64(1, true));
 
 /** Where a replay puts the samples of one shard and time: slots of `present`, their values in `chain.last`. */
 export type OnSamples = (shard: number, time: number, present: number, chain: WalChain) => void;

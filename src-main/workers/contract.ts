@@ -25,7 +25,7 @@ export interface StoreFigures {
   readonly stats: StoreStats;
   readonly tally: Readonly<Tally>;
   /** requests and samples that were taken in, by how they came */
-  readonly received: readonly { readonly by: 'remote_write 1.0' | 'remote_write 2.0' | 'text'; readonly requests: number; readonly samples: number; readonly exemplars: number }[];
+  readonly received: readonly { readonly by: 'remote_write 1.0' | 'remote_write 2.0' | 'line protocol' | 'text'; readonly requests: number; readonly samples: number; readonly exemplars: number }[];
   readonly refused: readonly (readonly [reason: string, samples: number])[];
 }
 
@@ -46,6 +46,10 @@ export const storageContract = {
     /** the same, and what was done and refused since the start */
     figures: query('store:read', trusted<Record<string, never>>(), returns<StoreFigures>()),
     configure: query('host:write', trusted<{ settings: Settings }>(), returns<null>()),
+    /** write-ahead rows from this id on are kept for followers; Infinity: none */
+    hold: query('store:admin', trusted<{ from: number }>(), returns<null>()),
+    /** the newest write-ahead row, and the newest time that is not sealed */
+    position: query('store:read', trusted<Record<string, never>>(), returns<{ readonly wal: number; readonly newest: number | null }>()),
     /** everything committed and the file closed; nothing is taken afterwards */
     close: query('store:admin', trusted<Record<string, never>>(), returns<null>()),
   },
@@ -96,5 +100,5 @@ export const queryContract = {
 export type QueryContract = typeof queryContract;
 
 /** marks: memory in which the writer tells readers of changes (tsdb/marks.ts) */
-export interface StorageData { readonly path: string; /** false when it was started again: others may hold refs */ readonly fresh: boolean; readonly settings: Settings; readonly marks: SharedArrayBuffer }
+export interface StorageData { readonly path: string; /** false when it was started again: others may hold refs */ readonly fresh: boolean; readonly settings: Settings; readonly marks: SharedArrayBuffer; /** write-ahead rows that followers need */ readonly heldFrom: number }
 export interface QueryData { readonly path: string; readonly flags: SharedArrayBuffer; readonly marks: SharedArrayBuffer }

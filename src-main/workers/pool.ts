@@ -8,6 +8,7 @@ import type { Appender } from './appender.ts';
 import { Bodies } from './bodies.ts';
 import type { QueryContract, StorageContract } from './contract.ts';
 import { Intake } from './intake.ts';
+import { OutgoingThread } from './outgoingthread.ts';
 import { Readers } from './readers.ts';
 import type { WorkerLog } from './startup.ts';
 import { Writer } from './writer.ts';
@@ -16,6 +17,10 @@ export interface PoolOptions {
   /** scripts of the two workers, as the door knows them: sources in a checkout, built files else */
   readonly storageUrl: URL;
   readonly queryUrl: URL;
+  /** of the thread that reads what leaves; beside the others when left out */
+  readonly outgoingUrl?: URL;
+  /** the write-ahead rows from this id on are kept for who follows what is written; none when left out */
+  readonly heldFrom?: number;
   readonly dataDir: string;
   readonly settings: Settings;
   /** most readers; by default the cores but one, from 2 to 4. The second and later ones start when they are needed */
@@ -33,6 +38,8 @@ export interface Pool {
   readonly appender: Appender;
   /** the way in for what is pushed to us */
   readonly intake: Intake;
+  /** reads and encodes what leaves, in a thread that is started when it is needed */
+  readonly outgoing: OutgoingThread;
   /** No query goes on, everything is committed, the file is closed. */
   close(): Promise<void>;
 }
@@ -44,27 +51,30 @@ const READER_YOUNG_MB = 16;
 const STORAGE_YOUNG_MB = 12;
 
 /** Starts the one writer and the readers. Errors: AppError when the store can't be opened: 'unavailable', or 'conflict' when a newer version has written it. */
-export async function openPool({ storageUrl, queryUrl, dataDir, settings, queryWorkers, readerHeapMb = READER_HEAP_MB, graceMs = GRACE_MS, log }: PoolOptions): Promise<Pool> {
+export async function openPool({ storageUrl, queryUrl, outgoingUrl = new URL('outgoing.ts', storageUrl), heldFrom = Infinity, dataDir, settings, queryWorkers, readerHeapMb = READER_HEAP_MB, graceMs = GRACE_MS, log }: PoolOptions): Promise<Pool> {
   const path = join(dataDir, 'metrics.db');
   const known = new Marks();
   const marks = known.buffer;
   const most = queryWorkers ?? Math.min(4, Math.max(2, availableParallelism() - 1));
   let readers: Readers | undefined;
+  let outgoing: OutgoingThread | undefined;
   const begun = (writer: Writer) => {
     readers = new Readers({ url: queryUrl, path, marks, heapMb: readerHeapMb, youngMb: READER_YOUNG_MB, graceMs, log }, most, port => writer.connect(port));
+    outgoing = new OutgoingThread({ url: outgoingUrl, path, marks, connect: port => writer.connect(port), log });
   };
-  const writer = await Writer.open({ url: storageUrl, path, settings, marks, youngMb: STORAGE_YOUNG_MB, log }, { begun, restarted: () => readers?.reconnect() }).catch(async (error: unknown) => {
+  const writer = await Writer.open({ url: storageUrl, path, settings, marks, youngMb: STORAGE_YOUNG_MB, heldFrom, log }, { begun, restarted: () => { readers?.reconnect(); outgoing?.reconnect(); } }).catch(async (error: unknown) => {
     await readers?.close();
     throw error;
   });
-  return poolOf(writer, readers!, new Bodies(known));
+  return poolOf(writer, readers!, outgoing!, new Bodies(known));
 }
 
-function poolOf(writer: Writer, readers: Readers, bodies: Bodies): Pool {
+function poolOf(writer: Writer, readers: Readers, outgoing: OutgoingThread, bodies: Bodies): Pool {
   const storage = writer.client();
   return {
     storage,
     intake: new Intake(storage),
+    outgoing,
     query: bodies.before(readers.client()),
     appender: {
       resolve: series => storage.resolve({ series }),
@@ -73,6 +83,7 @@ function poolOf(writer: Writer, readers: Readers, bodies: Bodies): Pool {
     },
     close: async () => {
       await readers.close();
+      await outgoing.close();
       await writer.close();
     },
   };

@@ -27,7 +27,7 @@ const MAX_SENTENCES = 20;
 
 const port = parentPort;
 if (!port) throw new Error('BUG: the storage worker is no program of its own');
-const { path, settings, marks, fresh } = workerData as StorageData;
+const { path, settings, marks, fresh, heldFrom } = workerData as StorageData;
 const say = (word: WorkerWord) => port.postMessage(word);
 const journal = { malformed: () => undefined, unexpected: (procedure: string, error: unknown) => say({ trouble: `${procedure}: ${textOf(error, true)}` }) };
 let closed = false;
@@ -44,7 +44,7 @@ function openStore(knowing: Knowing): SampleStore {
   let sentences = 0;
   const damaged = (sentence: string) => { if (sentences++ < MAX_SENTENCES) say({ damaged: sentence }); };
   const dropped = (gone: (ref: number) => boolean) => { for (const one of knowing) one.forget(gone); };
-  return opening(path, () => new SampleStore({ path, settings, now: Date.now, marks: new Marks(marks), fresh, damaged, dropped, trouble: error => say({ trouble: `full shards can't be sealed: ${textOf(error)}` }) }));
+  return opening(path, () => new SampleStore({ path, settings, now: Date.now, marks: new Marks(marks), fresh, heldFrom, damaged, dropped, trouble: error => say({ trouble: `full shards can't be sealed: ${textOf(error)}` }) }));
 }
 
 /** Between two steps others get their turn, and the store may have been closed. */
@@ -77,6 +77,8 @@ function handlersOn(store: SampleStore, knowing: Knowing, endUpkeep: () => void,
       check: () => checkStore(store, stepAside),
       stats: async () => store.stats(),
       figures: async () => ({ stats: store.stats(), tally: store.tally, received: receipts.list(), refused: [...admission.refused] }),
+      hold: async ({ from }) => { store.hold(from); return null; },
+      position: async () => store.position(),
       configure: async ({ settings: changed }) => {
         store.configure(changed);
         void maintain(); // what no longer fits goes at once

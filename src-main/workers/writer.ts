@@ -13,7 +13,7 @@ type StorageName = keyof StorageClient;
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 60_000;
 
-export interface WriterOptions { readonly url: URL; readonly path: string; readonly settings: Settings; readonly marks: SharedArrayBuffer; readonly youngMb: number; readonly log: WorkerLog }
+export interface WriterOptions { readonly url: URL; readonly path: string; readonly settings: Settings; readonly marks: SharedArrayBuffer; readonly youngMb: number; readonly heldFrom: number; readonly log: WorkerLog }
 
 /**
  * The storage worker, as the main thread sees it. Everything acknowledged is committed, so one that ends unexpectedly is started again and goes on
@@ -23,6 +23,7 @@ export class Writer {
   private readonly options: WriterOptions;
   private readonly restarted: () => void;
   private settings: Settings;
+  private heldFrom: number;
   private worker: Worker;
   private calls: StorageClient;
   private state: 'starting' | 'up' | 'down' | 'closed' = 'starting';
@@ -32,6 +33,7 @@ export class Writer {
     this.options = options;
     this.restarted = restarted;
     this.settings = options.settings;
+    this.heldFrom = options.heldFrom;
     ({ worker: this.worker, calls: this.calls } = this.launch());
   }
 
@@ -80,6 +82,7 @@ export class Writer {
     try {
       const answer = await (this.calls[name] as (input: object, signal?: AbortSignal) => Promise<unknown>)(input, signal);
       if (name === 'configure') this.settings = (input as { settings: Settings }).settings;
+      if (name === 'hold') this.heldFrom = (input as { from: number }).from;
       return answer;
     } catch (error) {
       if (error instanceof AppError && error.code === 'unreachable') throw new AppError('unavailable', 'The store ended while it did this; it starts again by itself. Try again in a moment.', { cause: error });
@@ -95,7 +98,7 @@ export class Writer {
 
   private launch(): { worker: Worker; calls: StorageClient } {
     const { url, path, marks, youngMb } = this.options;
-    const data: StorageData = { path, fresh: this.state === 'starting', settings: this.settings, marks };
+    const data: StorageData = { path, fresh: this.state === 'starting', settings: this.settings, marks, heldFrom: this.heldFrom };
     const worker = new Worker(url, { workerData: data, name: 'storage', resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
     return { worker, calls: connect(storageContract, fromMessagePort(worker, 'exit')).storage };
   }

@@ -1,7 +1,7 @@
 import type { AlertInstance } from '../shared/model/alert.ts';
 import type { Labels } from '../shared/model/labels.ts';
 import type { InhibitRule } from '../shared/model/routing.ts';
-import { type Match, matching, valueOf } from './matching.ts';
+import { type Match, matching, labelOf } from './matching.ts';
 
 interface Compiled { readonly source: Match; readonly target: Match; readonly equal: readonly string[] }
 
@@ -34,4 +34,4 @@ function sourcesOf(rule: Compiled, firing: readonly AlertInstance[]): { has(twoS
   return { has: (twoSided, key) => (twoSided ? oneSided : all).has(key) };
 }
 
-const keyOf = ({ equal }: Compiled, labels: Labels): string => JSON.stringify(equal.map(name => valueOf(labels, name)));
+const keyOf = ({ equal }: Compiled, labels: Labels): string => JSON.stringify(equal.map(name => labelOf(labels, name)));

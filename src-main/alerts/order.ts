@@ -1,6 +1,6 @@
 import type { Labels } from '../shared/model/labels.ts';
 import type { MessageAlert } from '../shared/model/message.ts';
-import { valueOf } from './matching.ts';
+import { labelOf } from './matching.ts';
 
 const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
@@ -9,7 +9,7 @@ const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
  * source  Alertmanager, types.AlertSlice; prometheus/common/model, LabelSet.Before
  */
 export function byLabels(a: Labels, b: Labels): number {
-  return compare(valueOf(a, 'job'), valueOf(b, 'job')) || compare(valueOf(a, 'instance'), valueOf(b, 'instance')) || before(a, b);
+  return compare(labelOf(a, 'job'), labelOf(b, 'job')) || compare(labelOf(a, 'instance'), labelOf(b, 'instance')) || before(a, b);
 }
 
 function before(a: Labels, b: Labels): number {
@@ -27,7 +27,7 @@ function before(a: Labels, b: Labels): number {
 /** The worst first; what has another severity, or none, comes between warnings and information. */
 const RANKS: ReadonlyMap<string, number> = new Map([['critical', 0], ['page', 0], ['emergency', 0], ['error', 1], ['major', 1], ['high', 1], ['warning', 2], ['warn', 2], ['medium', 2], ['minor', 3], ['low', 4], ['info', 4], ['information', 4], ['none', 5]]);
 const OTHER = 3;
-export const severityRank = (labels: Labels): number => RANKS.get(valueOf(labels, 'severity').toLowerCase()) ?? OTHER;
+export const severityRank = (labels: Labels): number => RANKS.get(labelOf(labels, 'severity').toLowerCase()) ?? OTHER;
 
 /** What fires before what is resolved, the worst severity first, then the newest. */
 export const worstFirst = (alerts: readonly MessageAlert[]): readonly MessageAlert[] => alerts.toSorted((a, b) =>

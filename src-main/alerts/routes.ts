@@ -2,7 +2,7 @@ import type { Labels } from '../shared/model/labels.ts';
 import { labelsText, matchersText } from '../shared/model/matcher.ts';
 import type { ReceiverId } from '../shared/model/receiver.ts';
 import type { Route } from '../shared/model/routing.ts';
-import { type Match, matching, valueOf } from './matching.ts';
+import { type Match, matching, labelOf } from './matching.ts';
 
 /** A route made ready. `key` is Alertmanager's: of the root's child with these matchers; the one without is the root itself. */
 export interface ReadyRoute { readonly index: number; readonly route: Route; readonly key: string; readonly match: Match }
@@ -29,7 +29,7 @@ export const receiversOf = (taken: readonly ReadyRoute[]): readonly ReceiverId[]
 /** The labels by which a route groups, of one alert: those it has. */
 export function groupLabels({ groupBy }: Route, labels: Labels): Labels {
   if (groupBy.includes('...')) return labels;
-  return Object.fromEntries(groupBy.filter(name => valueOf(labels, name) !== '').map(name => [name, valueOf(labels, name)]));
+  return Object.fromEntries(groupBy.filter(name => labelOf(labels, name) !== '').map(name => [name, labelOf(labels, name)]));
 }
 
 /** As Alertmanager makes it, so that receivers know the group again. */

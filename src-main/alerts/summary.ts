@@ -1,6 +1,6 @@
 import type { Labels } from '../shared/model/labels.ts';
 import type { MessageAlert } from '../shared/model/message.ts';
-import { valueOf } from './matching.ts';
+import { labelOf } from './matching.ts';
 import { severityRank, worstFirst } from './order.ts';
 import { common, countOf, type Telling } from './telling.ts';
 import { WORDS, type Words } from './words.ts';
@@ -34,7 +34,7 @@ export function summaryOf(telling: Telling, language: Language, maxAlerts = 0): 
   const firing = countOf(telling, 'firing');
   const shown = maxAlerts > 0 ? sorted.slice(0, maxAlerts) : sorted;
   return {
-    title: cut(titleOf(telling, sorted, words), MAX_TITLE), status: firing > 0 ? 'firing' : 'resolved', severity: worst?.status === 'firing' ? valueOf(worst.labels, 'severity') : '',
+    title: cut(titleOf(telling, sorted, words), MAX_TITLE), status: firing > 0 ? 'firing' : 'resolved', severity: worst?.status === 'firing' ? labelOf(worst.labels, 'severity') : '',
     lead: telling.alerts.length > 1 ? leadOf(sorted, words) : '', items: shown.map(alert => itemOf(alert, language)), words,
   };
 }
@@ -60,7 +60,7 @@ const leadOf = (alerts: readonly MessageAlert[], words: Words): string => bySeve
 function bySeverity(firing: readonly MessageAlert[], words: Words): string {
   const counts = new Map<string, { readonly rank: number; count: number }>();
   for (const { labels } of firing) {
-    const severity = valueOf(labels, 'severity') || words.noSeverity;
+    const severity = labelOf(labels, 'severity') || words.noSeverity;
     const known = counts.get(severity) ?? { rank: severityRank(labels), count: 0 };
     known.count++;
     counts.set(severity, known);
@@ -71,25 +71,25 @@ function bySeverity(firing: readonly MessageAlert[], words: Words): string {
 function itemOf({ status, labels, annotations, startsAt, endsAt }: MessageAlert, language: Language): SummaryItem {
   const words = WORDS[language];
   return {
-    status, severity: valueOf(labels, 'severity'), name: nameOf(labels), subject: subjectOf(labels),
-    text: cut(valueOf(annotations, 'summary') || valueOf(annotations, 'description') || valueOf(annotations, 'message'), MAX_TEXT),
+    status, severity: labelOf(labels, 'severity'), name: nameOf(labels), subject: subjectOf(labels),
+    text: cut(labelOf(annotations, 'summary') || labelOf(annotations, 'description') || labelOf(annotations, 'message'), MAX_TEXT),
     when: status === 'resolved' && endsAt !== null ? words.resolvedAt(timeText(endsAt, language)) : words.since(timeText(startsAt, language)), runbook: runbookOf(annotations),
   };
 }
 
 const runbookOf = (annotations: Labels): string => {
-  const text = valueOf(annotations, 'runbook_url');
+  const text = labelOf(annotations, 'runbook_url');
   return /^https?:\/\/\S{1,1000}$/.test(text) ? text : '';
 };
 
 /** The rule's name, '' where alerts have none in common. */
-const nameOf = (labels: Labels): string => cut(valueOf(labels, 'alertname'), MAX_TITLE);
+const nameOf = (labels: Labels): string => cut(labelOf(labels, 'alertname'), MAX_TITLE);
 
 /** Whom an alert is about: the machine, else what tells it from others of its rule. */
 function subjectOf(labels: Labels): string {
-  const instance = valueOf(labels, 'instance') || valueOf(labels, 'host') || valueOf(labels, 'machine');
+  const instance = labelOf(labels, 'instance') || labelOf(labels, 'host') || labelOf(labels, 'machine');
   const others = Object.keys(labels).filter(name => !['alertname', 'severity', 'instance', 'job'].includes(name)).sort().map(name => `${name}=${labels[name]}`);
-  return cut(instance || others.join(', ') || valueOf(labels, 'job'), 100);
+  return cut(instance || others.join(', ') || labelOf(labels, 'job'), 100);
 }
 
 const timeText = (time: number, language: Language): string =>

@@ -1,4 +1,4 @@
-import { DesktopFeed } from '../desktopfeed.ts';
+import type { DesktopFeed } from '../desktopfeed.ts';
 import { summaryOf } from '../summary.ts';
 import { itemLine } from './chat.ts';
 import { failure, type Send } from './sender.ts';

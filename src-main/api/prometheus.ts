@@ -1,4 +1,5 @@
 import type { Caller } from '../access/caller.ts';
+import type { RuleRunner } from '../alerts/runner.ts';
 import type { HostContract } from '../shared/contract/index.ts';
 import type { Params } from '../shared/contract/prometheus.ts';
 import { dataJson } from '../formats/promjson.ts';
@@ -10,6 +11,7 @@ import type { Intake } from '../workers/intake.ts';
 import { jsonAnswer, success } from './answers.ts';
 import { importText } from './import.ts';
 import { all, first, limitParam, named, naming, parseDurationMs, parseTime, timeoutParam, timeParam } from './params.ts';
+import { prometheusAlerts, prometheusRules } from './prometheus-rules.ts';
 import { droppedTarget, prometheusTarget } from './prometheus-targets.ts';
 import { receive } from './write.ts';
 
@@ -17,6 +19,7 @@ export interface PrometheusParts {
   readonly query: Client<QueryContract>['query'];
   readonly intake: Intake;
   readonly targets: () => readonly TargetState[];
+  readonly runner: Pick<RuleRunner, 'all' | 'instances'>;
   readonly now: () => number;
   readonly version: string;
   /** the only tenant name that is taken */
@@ -66,6 +69,8 @@ export const prometheusHandlers = (parts: PrometheusParts): Handlers<HostContrac
       ...(state === 'active' ? {} : { droppedTargets: dropped.map(droppedTarget) }), droppedTargetCounts: Object.fromEntries(countsOf(dropped.map(({ config }) => config.job))),
     });
   },
+  rules: async ({ params }) => success(prometheusRules(parts.runner, params)),
+  alerts: async () => success(prometheusAlerts(parts.runner)),
   buildinfo: async () => success({ version: SPOKEN, revision: parts.version, branch: 'main', buildUser: '', buildDate: '', goVersion: '', application: 'Stratoscope' }),
   write: (input, { name }, signal) => receive(parts.intake, input, { tenant: parts.tenant, caller: name, signal }),
   importText: (input, { name }, signal) => importText(parts.intake, input, Math.round(parts.now()), { tenant: parts.tenant, caller: name, signal }),

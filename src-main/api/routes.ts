@@ -51,6 +51,8 @@ export const routes: readonly Route[] = [
   ...prometheus('label/:name/values', 'labelValues', ['GET'], request => ({ ...asked(request), name: request.path['name'] ?? '' })),
   ...prometheus('metadata', 'metadata', ['GET']),
   ...prometheus('targets', 'targets', ['GET']),
+  ...prometheus('rules', 'rules', ['GET']),
+  ...prometheus('alerts', 'alerts', ['GET']),
   ...prometheus('status/buildinfo', 'buildinfo', ['GET']),
   write('/api/v1/write'),
   write('/api/v1/push'),

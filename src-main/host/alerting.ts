@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AlertHistory } from '../alerts/history.ts';
 import { watchForGaps } from '../alerts/gapwatch.ts';
+import { ruleMetrics } from '../alerts/rulemetrics.ts';
 import { RuleBook } from '../alerts/rulebook.ts';
 import { RuleRunner } from '../alerts/runner.ts';
 import type { AlertSink } from '../alerts/sink.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Registry } from '../base/registry.ts';
 import type { Log } from '../base/log.ts';
 import { checkedRuleFile } from '../rules/rulecheck.ts';
 import type { RuleGroup } from '../shared/model/rule.ts';
@@ -30,7 +32,7 @@ export interface AlertingParts {
 }
 
 /** The rules, what they find, and what they have found. */
-export interface Alerting { readonly book: RuleBook; readonly runner: RuleRunner; readonly history: AlertHistory; close(): Promise<void> }
+export interface Alerting { readonly book: RuleBook; readonly runner: RuleRunner; readonly history: AlertHistory; /** adds what the rules tell of themselves */ declare(metrics: Registry): void; close(): Promise<void> }
 
 export async function openAlerting({ db, clock, pool, log, collecting, sink, readyRules, externalUrl }: AlertingParts): Promise<Alerting> {
   const store = ruleGroupTable(db, (id, error) => log.error({ id, err: error }, 'a stored group of rules is unreadable and left out'));
@@ -44,6 +46,7 @@ export async function openAlerting({ db, clock, pool, log, collecting, sink, rea
   const watch = collecting ? watchForGaps(clock, () => runner.wake()) : null;
   return {
     book, runner, history,
+    declare: metrics => ruleMetrics(metrics, () => runner.all()),
     close: async () => {
       watch?.[Symbol.dispose]();
       await runner.stop();

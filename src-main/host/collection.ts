@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Vault } from '../access/vault.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Registry } from '../base/registry.ts';
 import type { Log } from '../base/log.ts';
 import { FileLists } from '../collect/filelists.ts';
 import { selfCollector } from '../collect/self/collector.ts';
@@ -27,6 +28,8 @@ export interface CollectionParts {
   readonly collecting: boolean;
   /** false leaves out this computer and our own metrics */
   readonly self: boolean;
+  /** adds what other parts tell of themselves */
+  readonly declare: (metrics: Registry) => void;
 }
 
 /** What brings samples in by itself: the user's targets, this computer, our own metrics. */
@@ -42,9 +45,9 @@ export interface Collection {
 const SELF_EVERY_MS = 5_000;
 const OWN_EVERY_MS = 15_000;
 
-export function openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self }: CollectionParts): Collection {
+export function openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self, declare }: CollectionParts): Collection {
   const own = ownMetrics({
-    clock, version, figures: () => pool.storage.figures({}), intake: pool.intake,
+    clock, version, figures: () => pool.storage.figures({}), intake: pool.intake, declare,
     skipped: () => targets.skipped() + remote.hosts.skipped() + probing.probes.skipped(),
   });
   const instance = hostname();

@@ -136,7 +136,7 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const telling = open.adopt(openTelling({ db, clock, vault, native: options.native, log, collecting, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
   const alerting = open.adopt(await openAlerting({ db, clock, pool, log, collecting, sink: telling.sink, readyRules: options.readyRules, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
   telling.watch(() => alerting.runner.instances().filter(({ state }) => state !== 'resolved'));
-  const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self }), opened => opened.close());
+  const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self, declare: alerting.declare }), opened => opened.close());
   const audit = openAuditBook(auditTable(db), clock.now);
   const machines = open.adopt(openInventory({ db, clock, log, audit, query: pool.query, events: remote.events, clouds, targets: () => collection.targets.list(), hosts: () => remote.hosts.list() }), opened => { opened.close(); });
   return {
@@ -171,7 +171,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
     machines: machinesHandlers(machines.inventory),
     metrics: metricsHandlers(pool.query),
     probes: probesHandlers(probing.probes),
-    prometheus: prometheusHandlers({ query: pool.query, intake: pool.intake, targets, now, version: options.version, tenant: options.workspace }),
+    prometheus: prometheusHandlers({ query: pool.query, intake: pool.intake, targets, runner: alerting.runner, now, version: options.version, tenant: options.workspace }),
     rules: rulesHandlers(alerting.book, pool.query),
     receivers: receiversHandlers(telling),
     silences: silencesHandlers(telling.silences),

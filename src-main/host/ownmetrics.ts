@@ -24,19 +24,22 @@ export interface OwnMetricsParts {
   readonly figures: () => Promise<StoreFigures>;
   readonly intake: Pick<Intake, 'bytes' | 'turnedAway'>;
   readonly skipped: () => number;
+  readonly declare: (metrics: Registry) => void;
 }
 
 /**
  * figures  of the store, asked for at every look
  * intake   the way in for what is pushed
  * skipped  scrapes left out because the one before was still going on
+ * declare  adds what other parts tell of themselves
  */
-export function ownMetrics({ clock, version, figures, intake, skipped }: OwnMetricsParts): OwnMetrics {
+export function ownMetrics({ clock, version, figures, intake, skipped, declare }: OwnMetricsParts): OwnMetrics {
   const metrics = registry();
   const process = processMetrics(metrics, clock);
   metrics.gauge('stratoscope_build_info', 'The version that runs; always 1.', ['version']).labels(version).set(1);
   const skips = metrics.counter('stratoscope_scrapes_skipped_total', 'Scrapes left out because the one before was still going on.');
   metrics.collect(() => skips.raise(skipped()));
+  declare(metrics);
   const noteStore = storeMetrics(metrics, intake);
   const look = async () => { noteStore(await figures()); };
   return {

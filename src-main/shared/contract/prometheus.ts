@@ -19,6 +19,8 @@ export const prometheus = {
   labelValues: query('metrics:read', Asked.extend({ name: z.string() }), answer),
   metadata: query('metrics:read', Asked, answer),
   targets: query('target:read', Asked, answer),
+  rules: query('rule:read', Asked, answer),
+  alerts: query('alert:read', Asked, answer),
   buildinfo: query('metrics:read', Asked, answer),
   /** exposition text, committed when answered; `extraLabels` as `name=value` */
   importText: ingest('metrics:write', z.object({ body: z.instanceof(Uint8Array), contentEncoding: z.string(), tenant: z.string(), extraLabels: z.array(z.string().max(2000)).max(50) }), answer),

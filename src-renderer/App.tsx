@@ -15,6 +15,7 @@ const ImportPrometheus = lazy(async () => ({ default: (await import('./prometheu
 const Hosts = lazy(async () => ({ default: (await import('./hosts/Hosts.tsx')).Hosts }));
 const ImportHosts = lazy(async () => ({ default: (await import('./hosts/ImportHosts.tsx')).ImportHosts }));
 const Probes = lazy(async () => ({ default: (await import('./probes/Probes.tsx')).Probes }));
+const Audit = lazy(async () => ({ default: (await import('./audit/Audit.tsx')).Audit }));
 const Settings = lazy(async () => ({ default: (await import('./settings/Settings.tsx')).Settings }));
 
 /** Every screen by its address; each is loaded when first opened. */
@@ -37,6 +38,7 @@ export function App() {
               <Route path="/hosts"><Hosts /></Route>
               <Route path="/hosts/import"><ImportHosts /></Route>
               <Route path="/probes"><Probes /></Route>
+              <Route path="/audit"><Audit /></Route>
               <Route path="/settings/:section?"><Settings /></Route>
               <Route><Redirect to="/" replace /></Route>
             </Switch>

@@ -79,7 +79,6 @@ function useActions(onHelp: () => void): SpotlightActionGroupData {
     action('chinese language zhongwen', 'globe', t('language.zh'), () => switches.setLanguage('zh')),
     action('storage', 'sources', t('action.storage'), () => go(linkTo('/settings/storage'))),
     action('vault', 'key', t('action.vault'), () => go(linkTo('/settings/vault'))),
-    action('audit', 'list', t('action.audit'), () => go(linkTo('/settings/audit'))),
     action('diagnostics', 'stethoscope', t('action.diagnostics'), () => go(linkTo('/settings/diagnostics'))),
     action('keys help', 'keyboard', t('action.keys'), onHelp, '?'),
     ...READY_RANGES.map(({ raw }) => action(`range ${raw.from} ${raw.to}`, 'clock', rangeName(raw, words, language, range.to), () => range.setRange(raw))),

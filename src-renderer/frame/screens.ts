@@ -1,6 +1,6 @@
 import type { IconName } from '../ui/icons.tsx';
 
-export type ScreenName = 'overview' | 'explore' | 'machines' | 'hosts' | 'probes' | 'targets' | 'settings';
+export type ScreenName = 'overview' | 'explore' | 'machines' | 'hosts' | 'probes' | 'targets' | 'audit' | 'settings';
 
 export interface Screen {
   readonly name: ScreenName;
@@ -20,6 +20,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'hosts', path: '/hosts', icon: 'terminal', key: 'h', foot: true },
   { name: 'probes', path: '/probes', icon: 'probe', key: 'p', foot: true },
   { name: 'targets', path: '/targets', icon: 'sources', key: 't', foot: true },
+  { name: 'audit', path: '/audit', icon: 'shield', key: 'u', foot: true },
   { name: 'settings', path: '/settings', icon: 'settings', key: 's', foot: true },
 ];
 

@@ -1,7 +1,7 @@
 export const text = {
   en: {
     title: 'Settings', save: 'Save', copy: 'Copy', copied: 'Copied', cancel: 'Cancel', close: 'Close',
-    section: { storage: 'Storage', tokens: 'Access', vault: 'Vault', appearance: 'Appearance', diagnostics: 'Diagnostics', audit: 'Audit trail', about: 'About' },
+    section: { storage: 'Storage', tokens: 'Access', vault: 'Vault', appearance: 'Appearance', diagnostics: 'Diagnostics', about: 'About' },
     role: { admin: 'Admin', operator: 'Operator', viewer: 'Viewer', ingest: 'Ingest' },
     roleText: { admin: 'Everything, also tokens and the store', operator: 'Sees everything, changes targets and settings, writes samples; hands out no access', viewer: 'Sees metrics, machines and targets; changes nothing', ingest: 'Writes samples; reads nothing' },
     tokens: {
@@ -62,11 +62,6 @@ export const text = {
       vault: { name: 'Vault', ok_one: 'Open, 1 secret', ok_other: 'Open, {{count}} secrets', wrong: 'Locked: what needs its secrets is not read' },
       hosts: { name: 'SSH hosts', ok: 'All {{total}} answer or are paused', wrong: '{{down}} of {{total}} do not answer: {{names}}' },
     },
-    audit: {
-      at: 'Time', outcome: 'Outcome', path: 'Action', caller: 'Who', via: 'Through', detail: 'Detail', input: 'Input', older: 'Load older', verify: 'Verify', holds_one: '{{text}} record, unbroken', holds_other: '{{text}} records, unbroken', broken: 'Broken at record {{id}}',
-      none: 'Nothing was done yet', noneText: 'Every change and every refusal will stand here.', record: 'Record {{id}}',
-    },
-    outcome: { started: 'started', done: 'done', denied: 'refused', failed: 'failed' },
     about: {
       what: 'See, keep and question the metrics of all your machines, on your own desk.', licence: 'Licence', folder: 'Data folder', copyFolder: 'Copy the folder’s path', workspace: 'Workspace', caller: 'Signed in as', permissions: 'Permissions', door: 'Opened through',
       electron: 'its own window', headless: 'a browser', system: 'System', started: 'Running since',
@@ -74,7 +69,7 @@ export const text = {
   },
   zh: {
     title: '设置', save: '保存', copy: '复制', copied: '已复制', cancel: '取消', close: '关闭',
-    section: { storage: '存储', tokens: '访问', vault: '保险库', appearance: '外观', diagnostics: '诊断', audit: '审计记录', about: '关于' },
+    section: { storage: '存储', tokens: '访问', vault: '保险库', appearance: '外观', diagnostics: '诊断', about: '关于' },
     role: { admin: '管理员', operator: '操作员', viewer: '查看者', ingest: '写入者' },
     roleText: { admin: '全部权限，包括令牌与存储', operator: '查看全部，更改目标与设置，写入样本；不能授予访问权', viewer: '查看指标、机器与目标，不能更改', ingest: '只能写入样本，不能读取' },
     tokens: {
@@ -135,11 +130,6 @@ export const text = {
       vault: { name: '保险库', ok_other: '已打开，{{count}} 项机密', wrong: '已锁定：依赖其中机密的对象暂不采集' },
       hosts: { name: 'SSH 主机', ok: '{{total}} 台主机均有响应或已暂停', wrong: '{{total}} 台主机中有 {{down}} 台无响应：{{names}}' },
     },
-    audit: {
-      at: '时间', outcome: '结果', path: '操作', caller: '操作者', via: '途径', detail: '说明', input: '输入', older: '加载更早记录', verify: '校验', holds_other: '{{text}} 条记录，完整无缺', broken: '第 {{id}} 条记录处中断',
-      none: '尚无操作', noneText: '每次更改与每次拒绝都会记录在此。', record: '记录 {{id}}',
-    },
-    outcome: { started: '已开始', done: '完成', denied: '被拒绝', failed: '失败' },
     about: {
       what: '在自己的桌面上查看、保存和查询所有机器的指标。', licence: '许可证', folder: '数据文件夹', copyFolder: '复制文件夹路径', workspace: '工作区', caller: '登录身份', permissions: '权限', door: '打开方式',
       electron: '独立窗口', headless: '浏览器', system: '系统', started: '运行起始',

@@ -173,11 +173,12 @@ function shots({ self, up, down }: { self: string; up: string; down: string }, e
       await page.locator('.table-row').first().locator('.table-actions button').last().click();
       await page.locator('.mantine-Notification-root').waitFor();
     } },
-    ...['storage', 'tokens', 'vault', 'appearance', 'diagnostics', 'audit', 'about'].map(section => ({ name: `settings-${section}`, path: `/settings/${section}?`, main: true })),
+    ...['storage', 'tokens', 'vault', 'appearance', 'diagnostics', 'about'].map(section => ({ name: `settings-${section}`, path: `/settings/${section}?`, main: true })),
     { name: 'settings-token-made', path: '/settings/tokens?', act: async page => { await page.locator('.settings-line input[type=text], .settings-line input:not([type])').first().fill(`grafana ${Date.now() % 1000}`); await page.locator('.settings-line button[type=submit]').click(); await page.locator('.settings-token').waitFor(); } },
     { name: 'settings-token-revoke', path: '/settings/tokens?', act: async page => { await page.locator('.table-row').first().hover(); await page.locator('.table-row').first().getByRole('button').click(); await page.getByRole('dialog').waitFor(); } },
     { name: 'settings-retention-loss', path: '/settings/storage?', act: async page => { await page.locator('.settings-form input').nth(1).fill('1m'); await page.locator('.settings-form button[type=submit]').click(); } },
-    { name: 'settings-audit-record', path: '/settings/audit?', act: page => page.locator('.table-row').nth(2).click() },
+    { name: 'audit', path: '/audit?', main: true },
+    { name: 'audit-record', path: '/audit?', act: page => page.locator('.table-row').nth(2).click() },
     { name: 'palette', path: '/?', act: async page => { await page.keyboard.press('Control+K'); await page.keyboard.type('d'); }, main: true },
     { name: 'keys', path: '/?', act: page => page.keyboard.press('?') },
     { name: 'unknown-machine', path: '/machines/prometheus/none/none?' },

@@ -6,6 +6,8 @@ import type { Tokens } from './tokens.ts';
 export interface Credentials {
   readonly authorization: string | undefined;
   readonly cookie: string | undefined;
+  /** true: name and password are taken, the password being a token */
+  readonly basic?: boolean;
   /** a token that stands in the address, where senders of Influx's version 1 have it */
   readonly password?: string | undefined;
 }
@@ -19,9 +21,9 @@ export function openCallers(tokens: Tokens, audit: AuditTrail, cookieName: () =>
     audit.write({ caller: 'nobody', via, path: 'login', input: null, outcome: 'denied', detail: 'unauthorized' });
     return undefined;
   };
-  return ({ authorization, cookie, password }) => {
+  return ({ authorization, cookie, password, basic = false }) => {
     if (authorization !== undefined) {
-      const token = tokenIn(authorization);
+      const token = tokenIn(authorization, basic);
       return (token === undefined ? undefined : tokens.byToken(token)) ?? refuse('token');
     }
     if (password !== undefined) return tokens.byToken(password) ?? refuse('token');
@@ -30,10 +32,11 @@ export function openCallers(tokens: Tokens, audit: AuditTrail, cookieName: () =>
   };
 }
 
-/** `Bearer token`, `Token token` as senders for InfluxDB have it, or `Basic` with the token as the password of any name. */
-function tokenIn(authorization: string): string | undefined {
+/** `Bearer token`, `Token token` as senders for InfluxDB have it, or, where that is taken, `Basic` with the token as the password of any name. */
+function tokenIn(authorization: string, basic: boolean): string | undefined {
   const [, scheme = '', credentials = ''] = /^(Bearer|Token|Basic) +(\S+) *$/i.exec(authorization) ?? [];
   if (scheme.toLowerCase() !== 'basic') return credentials === '' ? undefined : credentials;
+  if (!basic) return undefined;
   const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(credentials, 'base64').toString('utf8')) ?? [];
   return password === '' ? undefined : password;
 }

@@ -49,12 +49,14 @@ export const gateWith = ({ names, identify, redeem }: GateParts) => (arrival: Ar
   const welcomed = code === null ? undefined : redeem(code);
   if (welcomed) return { kind: 'welcome', ...welcomed, location: cleanUrl(path, query) };
 
-  const caller = identify(INFLUX_PATHS.has(path) ? { ...arrival, password: new URLSearchParams(query).get('p') ?? undefined } : arrival);
+  const caller = identify({ ...arrival, basic: SENDERS.test(path), password: IN_ADDRESS.test(path) ? new URLSearchParams(query).get('p') ?? undefined : undefined });
   return caller ? { kind: 'pass', caller } : refused(401, 'Credentials are needed: a bearer token, or a browser that was let in with a link.');
 };
 
-/** Where senders of Influx's version 1 put name and password into the address, as `u` and `p`. */
-const INFLUX_PATHS: ReadonlySet<string> = new Set(['/write', '/query', '/influx/write', '/influx/query']);
+/** Where programs send samples: many of them know only a name and a password. Nowhere else is Basic taken, which browsers send along unasked. */
+const SENDERS = /^(\/influx)?\/(write|query|ping|health|api\/v2\/(write|ping))$|^\/api\/v1\/(write|push|import\/.+|otlp\/v1\/metrics)$|^(\/opentelemetry)?\/v1\/metrics$/;
+/** Where senders of Influx's version 1 put them into the address, as `u` and `p`. */
+const IN_ADDRESS = /^(\/influx)?\/(write|query)$/;
 const FOREIGN_PAGE = 'Pages of another origin may not ask here.';
 
 /** A page of another port of this computer gets our cookie sent along, and no Origin with a picture or a script: it could make the host work, though it reads no answer. */

@@ -27,7 +27,8 @@ export interface PanelDefinition {
 }
 
 const rate = (metric: string, where = '') => `rate(${metric}{$machine${where}}[$__rate_interval])`;
-const mode = (modes: string) => `sum(avg by (mode) (${rate('node_cpu_seconds_total', `, mode=~"${modes}"`)}))`;
+/** Of a sender that tells shares, not seconds, those. */
+const mode = (modes: string) => `sum(avg by (mode) (${rate('node_cpu_seconds_total', `, mode=~"${modes}"`)})) or sum(avg by (mode) (node_cpu_usage_ratio{$machine, mode=~"${modes}"}))`;
 /** What not every kernel or exporter reports counts as nothing. */
 const memory = (name: string) => `(node_memory_${name}_bytes{$machine} or 0 * node_memory_MemTotal_bytes{$machine})`;
 const DISKS = ', device!~"(loop|ram|zram|sr|fd|dm-|md)[0-9].*"';
@@ -37,7 +38,7 @@ const requests = `(${disk('reads_completed_total')} + ${disk('writes_completed_t
 
 export const MACHINE_PANELS: readonly PanelDefinition[] = [
   {
-    id: 'cpu', unit: 'ratio', stack: true, needs: ['node_cpu_seconds_total'],
+    id: 'cpu', unit: 'ratio', stack: true, needs: ['node_cpu_seconds_total', 'node_cpu_usage_ratio'],
     queries: [
       { promql: mode('user'), name: 'user', color: 1 }, { promql: mode('nice'), name: 'nice', color: 3 }, { promql: mode('system'), name: 'system', color: 2 },
       { promql: mode('irq|softirq'), name: 'irq', color: 6 }, { promql: mode('iowait'), name: 'iowait', color: 5 }, { promql: mode('steal'), name: 'steal', color: 4 },

@@ -1,5 +1,7 @@
 import { compress } from 'snappyjs';
 import { textFormat } from '../../src-main/formats/exposition.ts';
+import { decodeLines } from '../../src-main/formats/influx.ts';
+import { LineColumns } from '../../src-main/formats/linecolumns.ts';
 import { PageReader } from '../../src-main/formats/page.ts';
 import { decodeWriteRequest, encodeWriteRequest } from '../../src-main/formats/remotewrite.ts';
 import { SnappyDecoder } from '../../src-main/formats/snappy.ts';
@@ -17,10 +19,13 @@ export function benchFormats(): Measure[] {
   const block = new Uint8Array(compress(request));
   const page = Buffer.from(Array.from({ length: LINES }, (_, i) => `node_cpu_seconds_total{cpu="${i >> 3}",mode="mode${i & 7}"} ${(i * 977) / 100}\n`).join(''));
   const columns = new WriteColumns();
+  const lines = Buffer.from(cpuLines());
+  const lineColumns = new LineColumns();
   const snappy = new SnappyDecoder();
   return [
     { name: 'remote_write decode', unit: 'M samples/s', value: SERIES / bestMs(() => decodeWriteRequest(request, request.length, columns)) / 1000 },
     { name: 'snappy decode', unit: 'MB/s', value: request.length / bestMs(() => snappy.decode(block, 2 ** 26)) / 1000 },
+    { name: 'line protocol decode', unit: 'M samples/s', value: SERIES / bestMs(() => decodeLines(lines, { unit: 'ns', now: 0 }, lineColumns)) / 1000 },
     { name: `a page of ${LINES} samples`, unit: 'ms', value: bestMs(() => new PageReader(page, textFormat).read()) },
   ];
 }
@@ -35,6 +40,13 @@ function writeRequest(): Uint8Array {
     times: Float64Array.of(1763623440000 + i),
     values: Float64Array.of(Math.sqrt(i) * 1e6),
   })));
+}
+
+/** As Telegraf writes the CPUs of 125 hosts: ten fields a line. */
+function cpuLines(): string {
+  const fields = ['user', 'system', 'idle', 'nice', 'iowait', 'irq', 'softirq', 'steal', 'guest', 'guest_nice'];
+  return Array.from({ length: SERIES / fields.length }, (_, i) =>
+    `cpu,cpu=cpu${i & 3},host=web-${i >> 2}.example.com ${fields.map((field, n) => `usage_${field}=${((i * 977 + n * 131) % 10_000) / 100}`).join(',')} 17636234400000${i}000\n`).join('');
 }
 
 /** ms of one call, the best of 10 rounds of 20 calls. */

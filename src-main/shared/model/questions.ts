@@ -22,7 +22,7 @@ export const rateWindow = (stepMs: number): string => `${Math.max(SHORTEST_RATE_
 
 /** Figures with a course: shares 0..1, bytes per second, and the time in seconds of the newest good sample. */
 export const figures = (window: string) => ({
-  cpu: `clamp(1 - avg ${PER_MACHINE} (rate(node_cpu_seconds_total{mode="idle"}[${window}])), 0, 1)`, // a counter that jumps is no share
+  cpu: `clamp(1 - (avg ${PER_MACHINE} (rate(node_cpu_seconds_total{mode="idle"}[${window}])) or avg ${PER_MACHINE} (node_cpu_usage_ratio{mode="idle"})), 0, 1)`, // a counter that jumps is no share
   memory: `max ${PER_MACHINE} (1 - ${AVAILABLE} / node_memory_MemTotal_bytes)`,
   swap: `max ${PER_MACHINE} (1 - node_memory_SwapFree_bytes / (node_memory_SwapTotal_bytes > 0))`,
   disk: `max ${PER_MACHINE} (${DISK_USED})`,
@@ -53,7 +53,7 @@ export const FACTS = {
   uname: 'node_uname_info',
   os: 'node_os_info',
   dmi: 'node_dmi_info',
-  cores: `count ${PER_MACHINE} (node_cpu_seconds_total{mode="idle"})`,
+  cores: `count ${PER_MACHINE} (node_cpu_seconds_total{mode="idle"}) or count ${PER_MACHINE} (node_cpu_usage_ratio{mode="idle", cpu!="total"})`,
   memoryBytes: `max ${PER_MACHINE} (node_memory_MemTotal_bytes)`,
   bootTime: `max ${PER_MACHINE} (node_boot_time_seconds)`,
 } as const;

@@ -9,6 +9,7 @@ import { typeOf } from './check.ts';
 import { type Column, constant, type Grid } from './column.ts';
 import { nameless } from './functions/elementwise.ts';
 import { SCALAR_FUNCTIONS, VECTOR_FUNCTIONS } from './functions/registry.ts';
+import { joinedHalves } from './halves.ts';
 import { instants } from './instants.ts';
 import { differWithoutName } from './plan.ts';
 import { firstStep, isEmpty, type Run } from './run.ts';
@@ -24,6 +25,11 @@ export function runOf(parts: Omit<Run, 'columns' | 'scalar'>): Run {
 }
 
 function columns(expr: Expr, grid: Grid, run: Run, keep: boolean): Iterable<Column> {
+  const theirs = run.others?.joining(expr) ?? null, ours = read(expr, grid, run, keep);
+  return theirs === null ? ours : joinedHalves(ours, theirs);
+}
+
+function read(expr: Expr, grid: Grid, run: Run, keep: boolean): Iterable<Column> {
   switch (expr.kind) {
     case 'paren': return columns(expr.expr, grid, run, keep);
     case 'invariant': return repeated(columns(expr.expr, firstStep(grid), run, false), grid.count);

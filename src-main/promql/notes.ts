@@ -1,13 +1,19 @@
 import type { Span } from './ast.ts';
 import { positionOf, quoted } from './position.ts';
 
+export interface Notes { readonly warnings: readonly string[]; readonly infos: readonly string[] }
+
 /** Warnings and infos of one evaluation, each said once, worded and placed as Prometheus's annotations. */
 export interface NoteBook {
   warn(message: string, span: Span): void;
   info(message: string, span: Span): void;
   /** a bucket count that had to be raised; one info gathers all of a place */
   forcedMonotonic(span: Span, fix: MonotonicFix): void;
-  read(): { readonly warnings: readonly string[]; readonly infos: readonly string[] };
+  /** what another evaluation of the same query has noted, as `all` gives it there */
+  include(notes: Notes): void;
+  /** what has been noted so far, but for counts that had to be raised; none is left out */
+  all(): Notes;
+  read(): Notes;
 }
 
 /** time in unix ms; the bounds of the lowest and highest bucket touched; the largest drop in count */
@@ -33,6 +39,11 @@ export function noteBook(query: string): NoteBook {
         drop: Math.max(seen.drop, drop), count: seen.count + 1,
       });
     },
+    include(notes) {
+      for (const text of notes.warnings) warnings.add(text);
+      for (const text of notes.infos) infos.add(text);
+    },
+    all: () => ({ warnings: [...warnings], infos: [...infos] }),
     read: () => ({ warnings: cut([...warnings], 'warning'), infos: cut([...infos, ...[...fixes.values()].map(fix => at(`PromQL info: ${monotonicText(fix)}`, fix.span))], 'info') }),
   };
 }

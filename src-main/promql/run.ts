@@ -1,6 +1,7 @@
 import type { SampleSource } from '../tsdb/select.ts';
 import type { Duration, Expr, Pin, Subquery, VectorSelector } from './ast.ts';
 import { type Column, endOf, type Grid } from './column.ts';
+import type { Others } from './halves.ts';
 import type { Budget, Limits } from './limits.ts';
 import type { NoteBook } from './notes.ts';
 
@@ -13,6 +14,8 @@ export interface Run {
   /** called between series; throws when the query must end */
   readonly check: () => void;
   readonly frame: Frame;
+  /** null: all series are read here */
+  readonly others: Others | null;
   /**
    * The series of an expression of type vector.
    * keep  the consumer holds columns; else each is valid only until the next is asked for. Both may be changed by who asked

@@ -52,6 +52,14 @@ export class Postings {
   /** Errors: a BUG for a ref that is not there */
   labels(ref: number): LabelPairs { return decodeLabels(this.stored.get(ref), id => this.symbols.text(id)); }
 
+  /** A number equal for series that have the same value of a label; 0 where it is not there. */
+  valueOf(ref: number, name: string): number {
+    const labels = this.stored.get(ref), wanted = this.symbols.idOf(name);
+    let found = 0;
+    if (wanted !== 0) eachLabel(labels, 0, labels.length, (id, value) => { if (id === wanted) found = value; });
+    return found;
+  }
+
   /** Of all series, or of those that `among` picks. */
   labelNames(among?: (ref: number) => boolean): string[] {
     return [...this.names].filter(([, values]) => this.occurs(values, among)).map(([name]) => name).sort();

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Received } from '../shared/model/ingestlimits.ts';
 import type { LabelPairs, Labels } from '../shared/model/labels.ts';
@@ -15,6 +16,7 @@ import type { Tails, TailsWanted } from '../tsdb/tails.ts';
 import type { RuleAnswer, RuleBatch } from './rulebatch.ts';
 import type { Backtest } from '../rules/backtest.ts';
 import type { BacktestAnswer } from '../shared/contract/rules.ts';
+import type { HelperEnd, NeighbourEnd } from './neighbour.ts';
 
 /** What the main thread asks of the workers. The wall between threads is ours on both sides: types are trusted, shapes are not parsed again. */
 const trusted = <T>() => z.custom<T>(() => true);
@@ -101,4 +103,6 @@ export type QueryContract = typeof queryContract;
 
 /** marks: memory in which the writer tells readers of changes (tsdb/marks.ts) */
 export interface StorageData { readonly path: string; /** false when it was started again: others may hold refs */ readonly fresh: boolean; readonly settings: Settings; readonly marks: SharedArrayBuffer; /** write-ahead rows that followers need */ readonly heldFrom: number }
+/** What readers are told besides queries: of a new writer, of a reader they may ask for half of a query, of one that may ask them. */
+export interface ReaderWord { readonly storage?: MessagePort; readonly neighbour?: NeighbourEnd; readonly help?: HelperEnd }
 export interface QueryData { readonly path: string; readonly flags: SharedArrayBuffer; readonly marks: SharedArrayBuffer }

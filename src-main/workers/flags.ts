@@ -2,6 +2,9 @@
 export const MAX_QUERIES = 512;
 const WAITED_FOR = 0;
 const CANCELED = 1;
+/** Places behind the queries' own. */
+const EXPECTED = MAX_QUERIES + 1;
+const HELPING = MAX_QUERIES + 2;
 
 /** Ms on the one clock that all threads of the process share, for deadlines. */
 export const sharedMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
@@ -15,7 +18,7 @@ export class QueryFlags {
   private readonly words: Int32Array;
   private readonly free: number[];
 
-  constructor(buffer = new SharedArrayBuffer(4 * (MAX_QUERIES + 1))) {
+  constructor(buffer = new SharedArrayBuffer(4 * (MAX_QUERIES + 3))) {
     this.buffer = buffer;
     this.words = new Int32Array(buffer);
     this.free = Array.from({ length: MAX_QUERIES }, (_, i) => MAX_QUERIES - i);
@@ -24,13 +27,17 @@ export class QueryFlags {
   /** Main thread: a flag for a query, not 0; undefined when all are taken. It must be given back, once the reader has answered or is gone. */
   take(): number | undefined {
     const flag = this.free.pop();
-    if (flag !== undefined) Atomics.store(this.words, flag, WAITED_FOR);
+    if (flag !== undefined) {
+      Atomics.store(this.words, flag, WAITED_FOR);
+      Atomics.add(this.words, EXPECTED, 1);
+    }
     return flag;
   }
 
   giveBack(flag: number): void {
     Atomics.compareExchange(this.words, 0, flag, 0); // its answer is here: whatever the reader does now is something else
     this.free.push(flag);
+    Atomics.sub(this.words, EXPECTED, 1);
   }
 
   cancel(flag: number): void { Atomics.store(this.words, flag, CANCELED); }
@@ -42,4 +49,11 @@ export class QueryFlags {
   /** Reader: computes from now on, and hears no messages until it has answered or leaves to wait for something. */
   enter(flag: number): void { Atomics.store(this.words, 0, flag); }
   leave(): void { Atomics.store(this.words, 0, 0); }
+
+  /** Any thread: somebody waits for an answer of this reader. */
+  get isExpected(): boolean { return Atomics.load(this.words, EXPECTED) !== 0; }
+  /** Any thread: the reader has something to do, be it for another reader. */
+  get isBusy(): boolean { return this.isExpected || Atomics.load(this.words, HELPING) !== 0; }
+  /** Reader: computes for another reader from now on, or no longer. */
+  help(now: boolean): void { Atomics.store(this.words, HELPING, now ? 1 : 0); }
 }

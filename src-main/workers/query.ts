@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { JsonBytes } from '../formats/jsonbytes.ts';
 import { instantJson, rangeJson } from '../formats/promjson.ts';
 import { toInstantValue, toMatrix } from '../promql/answer.ts';
-import type { Check, EvalParams, InstantResult, RangeResult } from '../promql/engine.ts';
+import type { AskOthers, Check, EvalParams, HalfAnswer, InstantResult, RangeResult } from '../promql/engine.ts';
 import { AppError } from '../shared/model/errors.ts';
 import { toLabels } from '../shared/model/labels.ts';
 import type { Handlers } from '../shared/rpc/contract.ts';
@@ -16,11 +16,13 @@ import { Querier, type Prefetched } from '../tsdb/querier.ts';
 import type { SampleSource, Selection } from '../tsdb/select.ts';
 import { NO_TAILS } from '../tsdb/tails.ts';
 import { AnswerCache, readsFrom } from './answercache.ts';
-import { queryContract, type QueryContract, type QueryData, type Truth, type Watched } from './contract.ts';
+import { queryContract, type QueryContract, type QueryData, type ReaderWord, type Truth, type Watched } from './contract.ts';
 import { findSeries, labelNamesOf, labelValuesOf } from './find.ts';
 import { QueryFlags, sharedMs } from './flags.ts';
 import { lastSpans } from './lastspans.ts';
 import { answerBatch } from './rulebatch.ts';
+import { help } from './neighbour.ts';
+import { Sharing } from './sharing.ts';
 import { understanding } from './understood.ts';
 import { BacktestRun, stretches } from '../rules/backtest.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
@@ -35,7 +37,6 @@ const storage = storageLink(line);
 const marks = new Marks(marked);
 const sheet = new JsonBytes();
 const spans = lastSpans(marks, storage.spans);
-port.on('message', (message: { storage?: MessagePort }) => { if (message.storage) storage.reconnect(message.storage); });
 const say = (word: WorkerWord) => port.postMessage(word);
 const open: Guard<null> = (call, run) => run(call.raw);
 /** When it is likely that everything has started and nobody asks yet, and how often to ask oneself: about a second of work. */
@@ -43,7 +44,12 @@ const WARM_UP_MS = 1500;
 const WARM_UP_TURNS = 240;
 /** Rules are asked again and again, thousands of them. */
 const RULES_BYTES = 32 * 1024 * 1024;
+/** A store with so many series will be asked something wide: a second reader is made ready. Of more, its index would take too much memory to be had for nothing. */
+const WIDE_SERIES = 2_000;
+const MANY_SERIES = 200_000;
 type Input<Name extends keyof QueryContract['query']> = Parameters<Handlers<QueryContract, null>['query'][Name]>[0];
+
+type Asked = Watched & { readonly promql: string };
 
 /** The writer is asked only for what its head may hold. */
 const readTails: StorageLink['read'] = async ({ wanted }) => {
@@ -75,11 +81,20 @@ function turnOf({ deadline = Infinity, flag = 0 }: Watched): Turn {
 }
 
 function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, null> {
+  const sharing = new Sharing(querier, () => say({ wide: true }));
   const metadata = metadataTable(db);
   const answers = new AnswerCache(marks);
   const within = db.transaction((run: () => unknown) => run());
   const understood = understanding();
   const ruleUnderstood = understanding(RULES_BYTES);
+  port!.on('message', (word: ReaderWord) => {
+    if (word.storage) storage.reconnect(word.storage);
+    if (word.neighbour) sharing.meet(word.neighbour);
+    if (word.help) help(word.help, flags, ({ promql, params, prefetched }, check) => {
+      querier.refresh();
+      return within(() => understood(promql).half(querier.source(prefetched), params, check)) as HalfAnswer;
+    });
+  });
   const finder = (input: Watched) => ({ querier, tails: turnOf(input).tails });
 
   async function prefetch(selections: readonly Selection[], tails: Turn['tails']): Promise<Prefetched[]> {
@@ -89,11 +104,20 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
     return chosen.map((one, i) => ({ ...one, tails: heads[i]! }));
   }
 
-  /** Prefetch, then read and evaluate in one transaction: a seal between shows a sample twice, never not at all. */
-  async function evaluate<T>(input: Watched, selections: readonly Selection[], run: (source: SampleSource, check: Check) => T): Promise<T> {
+  /** Prefetch, then read and evaluate in one transaction: a seal between shows a sample twice, never not at all. Another reader may take half of it. */
+  async function evaluate<T>(input: Asked, params: EvalParams, run: (source: SampleSource, check: Check, others?: AskOthers) => T): Promise<T> {
     const { check, tails } = turnOf(input);
-    const source = querier.source(await prefetch(selections, tails));
-    return reading(db, () => within(() => run(source, check)) as T);
+    const prepared = understood(input.promql);
+    const prefetched = await prefetch(prepared.selections(params), tails);
+    const shared = sharing.offer(prepared, { promql: input.promql, params, prefetched, deadline: input.deadline ?? Infinity });
+    if (shared === null) return reading(db, () => within(() => run(querier.source(prefetched), check)) as T);
+    const { ours, theirs, half } = shared;
+    const others = () => half.answer(check, () => prepared.half(querier.source(theirs), params, check));
+    try {
+      return reading(db, () => within(() => run(querier.source(ours), check, others)) as T);
+    } finally {
+      half.drop();
+    }
   }
 
   /** Looked at before anything is read. */
@@ -107,7 +131,7 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
   async function range<T>(input: Input<'range'>, finish: (result: RangeResult, began: number) => T): Promise<T> {
     const began = performance.now();
     const prepared = understood(input.promql);
-    const run = (params: EvalParams) => evaluate(input, prepared.selections(params), (source, check) => prepared.range(source, params, check));
+    const run = (params: EvalParams) => evaluate(input, params, (source, check, others) => prepared.range(source, params, check, others));
     const params = { from: input.from, to: input.to, step: input.step };
     return finish(await (input.nocache ? run(params) : answers.range({ promql: input.promql, prepared }, params, run)), began);
   }
@@ -116,7 +140,7 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
     const began = performance.now();
     const { promql, time } = input;
     const prepared = understood(promql);
-    const run = () => evaluate(input, prepared.selections({ from: time, to: time, step: 1 }), (source, check) => prepared.instant(source, time, check));
+    const run = () => evaluate(input, { from: time, to: time, step: 1 }, (source, check, others) => prepared.instant(source, time, check, others));
     return finish(await (input.nocache ? run() : answers.instant({ promql, prepared }, time, run)), began);
   }
 
@@ -141,7 +165,8 @@ function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, nu
       },
       backtest: async input => {
         const began = performance.now(), tested = new BacktestRun(input), prepared = understood(tested.promql);
-        for (const params of stretches(input)) tested.take(await evaluate(input, prepared.selections(params), (source, check) => prepared.range(source, params, check)));
+        const asked = { ...input, promql: tested.promql };
+        for (const params of stretches(input)) tested.take(await evaluate(asked, params, (source, check, others) => prepared.range(source, params, check, others)));
         return tested.finish(performance.now() - began);
       },
       series: async input => (await findSeries(finder(input), input)).map(toLabels),
@@ -163,5 +188,10 @@ await begin(say, path, () => {
     malformed: () => undefined,
     unexpected: (procedure, error) => say({ trouble: `${procedure}: ${textOf(error, true)}` }),
   });
-  setTimeout(() => { warmUp(WARM_UP_TURNS).catch((error: unknown) => say({ trouble: textOf(error) })); }, WARM_UP_MS).unref();
+  setTimeout(() => {
+    warmUp(WARM_UP_TURNS).catch((error: unknown) => say({ trouble: textOf(error) })).finally(() => {
+      const { size } = querier.postings;
+      if (size >= WIDE_SERIES && size <= MANY_SERIES) say({ wide: true });
+    });
+  }, WARM_UP_MS).unref();
 });

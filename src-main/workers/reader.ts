@@ -1,10 +1,11 @@
-import { type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { AppError } from '../shared/model/errors.ts';
 import { connect } from '../shared/rpc/client.ts';
 import type { Client } from '../shared/rpc/contract.ts';
 import { fromMessagePort } from '../shared/rpc/ports.ts';
-import { queryContract, type QueryContract, type QueryData } from './contract.ts';
+import { queryContract, type QueryContract, type QueryData, type ReaderWord } from './contract.ts';
 import { QueryFlags, sharedMs } from './flags.ts';
+import { markGone, newWords } from './neighbour.ts';
 import { ready, type WorkerLog } from './startup.ts';
 
 export type QueryName = keyof Client<QueryContract>['query'];
@@ -73,7 +74,22 @@ export class Reader {
   }
 
   /** The writer was started anew: a port to the new one. */
-  reconnect(storage: MessagePort): void { this.worker.postMessage({ storage }, [storage]); }
+  reconnect(storage: MessagePort): void { this.tell({ storage }, storage); }
+
+  /** From now on this reader may ask the other one for half of a query. */
+  meet(other: Reader): void {
+    const { port1, port2 } = new MessageChannel(), words = newWords();
+    this.tell({ neighbour: { port: port1, words, flags: other.flags.buffer } }, port1);
+    other.tell({ help: { port: port2, words } }, port2);
+    void other.ended.then(() => markGone(words));
+  }
+
+  /** Calls back when the reader has met a query that two should answer, and knows no other. */
+  onWide(listener: () => void): void {
+    this.worker.on('message', (word: { readonly wide?: true }) => { if (word.wide) listener(); });
+  }
+
+  private tell(word: ReaderWord, port: MessagePort): void { this.worker.postMessage(word, [port]); }
 
   async end(blame: AppError): Promise<void> {
     this.blame = blame;

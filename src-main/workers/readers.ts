@@ -92,6 +92,11 @@ export class Readers {
       this.readers = this.readers.filter(other => other !== reader);
       if (began && !this.closed && this.readers.length === 0) this.start(); // one that can't start is tried again by the next query
     });
+    for (const other of this.readers) {
+      reader.meet(other);
+      other.meet(reader);
+    }
+    reader.onWide(() => { if (!this.closed && this.readers.length === 1 && this.most > 1) this.start(); });
     this.readers.push(reader);
     return reader;
   }

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { AppError, toWire, type WireError } from '../shared/model/errors.ts';
 
 /** What a worker says besides answers. */
-export type WorkerWord = { readonly prepared: true } | { readonly ready: true } | { readonly failed: WireError } | { readonly damaged: string } | { readonly trouble: string };
+export type WorkerWord = { readonly prepared: true } | { readonly ready: true } | { readonly failed: WireError } | { readonly damaged: string } | { readonly trouble: string } | { readonly wide: true };
 
 export interface WorkerLog { warn(message: string): void; error(message: string): void }
 

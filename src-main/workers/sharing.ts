@@ -1,0 +1,32 @@
+import type { Prepared } from '../promql/engine.ts';
+import type { Querier } from '../tsdb/querier.ts';
+import { type Halves, inHalves, isWide } from './halving.ts';
+import { type HalfAsked, Neighbour, type NeighbourEnd, type OfferedHalf } from './neighbour.ts';
+
+/** Wide queries of one reader, for which it seeks another one's help. */
+export class Sharing {
+  private neighbours: Neighbour[] = [];
+  private readonly querier: Querier;
+  private readonly alone: () => void;
+
+  /** alone: called when a query is wide and there is no other reader */
+  constructor(querier: Querier, alone: () => void) {
+    this.querier = querier;
+    this.alone = alone;
+  }
+
+  meet(end: NeighbourEnd): void { this.neighbours.push(new Neighbour(end)); }
+
+  /** Offers half of a query; null when it is better answered here alone. The half has to be dropped in the end, whatever happens. */
+  offer(prepared: Prepared, asked: HalfAsked): Halves & { readonly half: OfferedHalf } | null {
+    const { parts } = prepared;
+    if (parts === null || !isWide(asked.prefetched, [...parts.ways.values()].includes('joined'))) return null;
+    this.neighbours = this.neighbours.filter(({ isGone }) => !isGone);
+    if (this.neighbours.length === 0) this.alone();
+    const neighbour = this.neighbours.find(({ isFree }) => isFree);
+    if (neighbour === undefined) return null;
+    const { label } = parts;
+    const halves = inHalves(asked.prefetched, label === null ? null : ref => this.querier.postings.valueOf(ref, label));
+    return halves && { ...halves, half: neighbour.offer({ ...asked, prefetched: halves.theirs }) };
+  }
+}

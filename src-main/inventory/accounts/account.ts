@@ -50,7 +50,7 @@ export class CloudAccount {
     this.id = id;
     this.config = config;
     this.paused = paused;
-    this.meter = new UsageMeter(parts.table, id, parts.clock.now);
+    this.meter = new UsageMeter(parts.table, id, () => parts.clock.now());
     for (const stored of parts.table.regions(id)) if (this.wants(stored.region)) this.watches.set(stored.region, this.watch(stored.region, stored));
   }
 

@@ -84,7 +84,7 @@ export class RegionWatch {
 
   private async run(): Promise<void> {
     const { clock, region } = this.parts;
-    const at = clock.now(), begin = clock.monotonic();
+    const at = Math.round(clock.now()), begin = clock.monotonic();
     const late = () => new AppError('timeout', `${region} gave no whole answer within ${LIST_MS / 1000} s.`);
     const { signal } = this.stopping;
     const outcome = await withDeadline(clock, LIST_MS, signal, late, within => this.parts.list(within)).catch((error: unknown) => {
@@ -113,7 +113,7 @@ export class RegionWatch {
       this.hurry = null;
       return this.parts.intervalMs;
     }
-    this.hurry = { until: hurry.until, lists: hurry.lists - 1, waitMs: Math.min(SOON_MOST_MS, hurry.waitMs * SOON_GROWTH) };
+    this.hurry = { until: hurry.until, lists: hurry.lists - 1, waitMs: Math.round(Math.min(SOON_MOST_MS, hurry.waitMs * SOON_GROWTH)) };
     return Math.min(this.parts.intervalMs, hurry.waitMs);
   }
 }

@@ -4,12 +4,16 @@ import { labelOf } from './matching.ts';
 
 const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
+/** Who has no such label comes last. */
+const byLabel = (name: string, a: Labels, b: Labels): number =>
+  Object.hasOwn(a, name) && Object.hasOwn(b, name) ? compare(labelOf(a, name), labelOf(b, name)) : Number(Object.hasOwn(b, name)) - Number(Object.hasOwn(a, name));
+
 /**
  * The order of alerts in Alertmanager's payloads: by job, by instance, then shorter sets of labels first, then by their values.
  * source  Alertmanager, types.AlertSlice; prometheus/common/model, LabelSet.Before
  */
 export function byLabels(a: Labels, b: Labels): number {
-  return compare(labelOf(a, 'job'), labelOf(b, 'job')) || compare(labelOf(a, 'instance'), labelOf(b, 'instance')) || before(a, b);
+  return byLabel('job', a, b) || byLabel('instance', a, b) || before(a, b);
 }
 
 function before(a: Labels, b: Labels): number {

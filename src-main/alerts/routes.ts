@@ -4,12 +4,12 @@ import type { ReceiverId } from '../shared/model/receiver.ts';
 import type { Route } from '../shared/model/routing.ts';
 import { type Match, matching, labelOf } from './matching.ts';
 
-/** A route made ready. `key` is Alertmanager's: of the root's child with these matchers; the one without is the root itself. */
+/** A route made ready. `key` is Alertmanager's, of a child of the root with these matchers. */
 export interface ReadyRoute { readonly index: number; readonly route: Route; readonly key: string; readonly match: Match }
 
 /** Errors: AppError 'bad-data' for a pattern that is none */
 export const readyRoutes = (routes: readonly Route[]): readonly ReadyRoute[] =>
-  routes.map((route, index) => ({ index, route, key: route.matchers.length === 0 ? '{}' : `{}/${matchersText(route.matchers)}`, match: matching(route.matchers) }));
+  routes.map((route, index) => ({ index, route, key: `{}/${matchersText(route.matchers)}`, match: matching(route.matchers) }));
 
 /** The routes that an alert takes: the first whose matchers it meets, and further ones while they say `continue`. */
 export function routesOf(routes: readonly ReadyRoute[], labels: Labels): readonly ReadyRoute[] {

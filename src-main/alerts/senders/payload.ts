@@ -1,7 +1,6 @@
 import type { Labels } from '../../shared/model/labels.ts';
 import type { MessageAlert } from '../../shared/model/message.ts';
-import { worstFirst } from '../order.ts';
-import { common, inOrder, statusOf } from '../telling.ts';
+import { common, statusOf } from '../telling.ts';
 import type { Outgoing } from './sender.ts';
 
 interface PayloadAlert { readonly status: MessageAlert['status']; readonly labels: Labels; readonly annotations: Labels; readonly startsAt: string; readonly endsAt: string; readonly generatorURL: string; readonly fingerprint: string }
@@ -26,7 +25,7 @@ const NO_TIME = '0001-01-01T00:00:00Z';
 
 /** source  Alertmanager, docs/configuration.md, webhook_config */
 export function payloadOf({ telling, config, externalUrl }: Outgoing): Payload {
-  const kept = config.maxAlerts > 0 && telling.alerts.length > config.maxAlerts ? inOrder(worstFirst(telling.alerts).slice(0, config.maxAlerts)) : telling.alerts;
+  const kept = config.maxAlerts > 0 ? telling.alerts.slice(0, config.maxAlerts) : telling.alerts;
   return {
     receiver: config.name, status: statusOf(telling), alerts: kept.map(alert => payloadAlert(alert, externalUrl)), groupLabels: telling.groupLabels,
     commonLabels: common(telling.alerts.map(({ labels }) => labels)), commonAnnotations: common(telling.alerts.map(({ annotations }) => annotations)),

@@ -11,7 +11,7 @@ import { type Labels, toLabels } from '../shared/model/labels.ts';
 import type { GroupId, GroupOrigin, RuleGroup, RuleState } from '../shared/model/rule.ts';
 import type { Appender } from '../workers/appender.ts';
 import type { RuleAnswer, RuleBatch } from '../workers/rulebatch.ts';
-import { endedBy, type Evaluated, LiveRule } from './liverule.ts';
+import { endedBy, type Evaluated, LiveRule } from '../rules/liverule.ts';
 import { RuleSamples } from './rulesamples.ts';
 
 /** A group as it is to be run. */

@@ -1,4 +1,4 @@
-import { type LabelPairs, pairsKey } from '../shared/model/labels.ts';
+import type { LabelPairs } from '../shared/model/labels.ts';
 import { bitsOf, setStale } from '../shared/model/sample.ts';
 import type { Given } from '../rules/compiled.ts';
 import type { Appender } from '../workers/appender.ts';
@@ -71,6 +71,3 @@ export class RuleSamples {
     this.refs = new Map([...this.refs].filter(([key]) => living.has(key)));
   }
 }
-
-/** A series of its labels, for RuleSamples. */
-export const givenOf = (labels: LabelPairs, value: number): Given => ({ key: pairsKey(labels), labels, value });

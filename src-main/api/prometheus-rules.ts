@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GroupLoop } from '../alerts/grouploop.ts';
-import type { LiveRule } from '../alerts/liverule.ts';
+import type { LiveRule } from '../rules/liverule.ts';
 import type { RuleRunner } from '../alerts/runner.ts';
 import type { Params } from '../shared/contract/prometheus.ts';
 import type { AlertInstance } from '../shared/model/alert.ts';

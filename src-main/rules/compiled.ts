@@ -10,6 +10,8 @@ export interface Found { readonly labels: LabelPairs; readonly value: number }
 /** A series that a rule gives, sorted, without empty values; `key` is equal for equal labels. */
 export interface Given { readonly key: string; readonly labels: LabelPairs; readonly value: number }
 
+export const givenOf = (labels: LabelPairs, value: number): Given => ({ key: pairsKey(labels), labels, value });
+
 /** What templates of alerts rest on, beside the alert. `query` throws Unasked for what has not been asked yet. */
 export interface Surroundings { readonly time: number; readonly externalUrl: string; readonly externalLabels: Labels; query(promql: string): readonly TemplateSample[] }
 

@@ -6,6 +6,7 @@ import { type ExportFlags, type QueryFlags, runCheck, runCompact, runExport, run
 import { runRepair } from './repairing.ts';
 import { type BackupFlags, runBackup, runRestore } from './backing.ts';
 import { type ImportFlags, runImport } from './importing.ts';
+import { type BacktestFlags, runBacktest, runRuleCheck, runRuleTests } from './ruling.ts';
 import { DEFAULT_LISTEN, listenOption } from './options.ts';
 import type { Places } from './places.ts';
 import { endSignal, type ServeOptions, type Serving, serveHost, surviveErrors, untilSignal } from './serve.ts';
@@ -41,6 +42,13 @@ export function program(places: Places): Command {
   command(cli, 'import', 'take over the scrape sections of a prometheus.yml: targets, files of targets, relabelling').argument('<prometheus.yml>', '- reads it from stdin')
     .option('--dry-run', 'only say what would come', false)
     .action((file: string, flags: ImportFlags) => runImport(file, flags, surroundings()));
+  const rules = cli.command('rules').description('rule files, looked at without a workspace');
+  rules.command('test').description("run promtool's unit-test files; exit code 0 when all is as expected").argument('<files...>').action((files: string[]) => { process.exitCode = runRuleTests(files, speaking); });
+  rules.command('check').description('say what is wrong in rule files').argument('<files...>').action((files: string[]) => { process.exitCode = runRuleCheck(files, speaking); });
+  command(cli, 'backtest', 'how often the alerting rules of a file would have fired over stored history').argument('<rules.yml>')
+    .requiredOption('--from <time>', 'now-30d, RFC 3339 or unix seconds', timeOption).option('--to <time>', 'now when left out', timeOption)
+    .addOption(new Option('--step <duration>', 'between two evaluations').argParser(durationOption).default(60_000, '1m')).addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action((file: string, flags: BacktestFlags) => runBacktest(file, flags, surroundings()));
   command(cli, 'check', 'verify every stored row; exit code 0 when all are sound').action(({ dataDir }: { dataDir: string }) => runCheck(dataDir, surroundings()));
   command(cli, 'compact', 'bring every stored row to its smallest form, and give back what is free').action(({ dataDir }: { dataDir: string }) => runCompact(dataDir, surroundings()));
   command(cli, 'backup', 'copy the whole workspace into a new folder, while it runs or not').argument('<folder>', 'empty or not there yet')
@@ -72,5 +80,6 @@ function serviceLog(): Log {
   surviveErrors(log);
   return log;
 }
+const speaking = { print: (text: string): void => { process.stdout.write(text); }, complain: (text: string): void => { process.stderr.write(text); } };
 const print = (text: string): void => { process.stdout.write(text); };
 const printReady = (serving: Serving): void => print(`${JSON.stringify({ ready: true, url: serving.newLink(), origin: serving.origin })}\n`);

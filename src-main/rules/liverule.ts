@@ -1,10 +1,9 @@
-import { type ActiveAlert, type AlertStates, LimitExceeded, RESOLVED_RETENTION_MS, type Step, stepAlerts } from '../rules/alerting.ts';
-import { type CompiledAlert, compileAlert, type Found, foundAlerts, type Given, recorded, type Surroundings } from '../rules/compiled.ts';
+import { type ActiveAlert, type AlertStates, LimitExceeded, RESOLVED_RETENTION_MS, type Step, stepAlerts } from './alerting.ts';
+import { type CompiledAlert, compileAlert, type Found, foundAlerts, type Given, givenOf, recorded, type Surroundings } from './compiled.ts';
 import { fingerprintOf } from '../shared/model/fingerprint.ts';
 import type { AlertInstance } from '../shared/model/alert.ts';
 import { toPairs } from '../shared/model/labels.ts';
 import type { Rule, RuleGroup, RuleState } from '../shared/model/rule.ts';
-import { givenOf } from './rulesamples.ts';
 
 /** What one evaluation of a rule gave: series to write, and alerts that began or ended. */
 export interface Evaluated { readonly given: readonly Given[]; readonly step: Step }

@@ -1,4 +1,5 @@
 import type { Vault } from '../access/vault.ts';
+import { watchForGaps } from '../alerts/gapwatch.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { CloudCollector } from '../collect/clouds/collector.ts';
@@ -42,6 +43,10 @@ export function openClouds({ db, clock, appender, events, vault, log, collecting
   });
   const follow = () => void collector.follow(accounts.all()).catch(error => onError(error, 'following the accounts'));
   const untold = [onUnlocked(vault, () => accounts.refreshAll()), ...collecting ? [accounts.onRoster(follow)] : []];
+  const waking = collecting ? watchForGaps(clock, () => { // what was missed is fetched while it can be had
+    accounts.refreshAll();
+    collector.wake();
+  }) : null;
   if (collecting) {
     accounts.start();
     follow();
@@ -50,6 +55,7 @@ export function openClouds({ db, clock, appender, events, vault, log, collecting
     accounts,
     known: async () => (await import('../providers/aws/known.ts')).knownToAws(process.env),
     close: async () => {
+      waking?.[Symbol.dispose]();
       for (const end of untold) end();
       await collector.stop();
       await accounts.stop();

@@ -31,6 +31,8 @@ const rate = (metric: string, where = '') => `rate(${metric}{$machine${where}}[$
 const mode = (modes: string) => `sum(avg by (mode) (${rate('node_cpu_seconds_total', `, mode=~"${modes}"`)})) or sum(avg by (mode) (node_cpu_usage_ratio{$machine, mode=~"${modes}"}))`;
 /** What not every kernel or exporter reports counts as nothing. */
 const memory = (name: string) => `(node_memory_${name}_bytes{$machine} or 0 * node_memory_MemTotal_bytes{$machine})`;
+/** A cloud's points lie five minutes apart. */
+const cloud = (metric: string) => `last_over_time(aws_ec2_${metric}{$machine}[10m])`;
 const DISKS = ', device!~"(loop|ram|zram|sr|fd|dm-|md)[0-9].*"';
 const WIRES = `, device!~"${NO_WIRE}"`;
 const disk = (metric: string) => rate(`node_disk_${metric}`, DISKS);
@@ -38,10 +40,11 @@ const requests = `(${disk('reads_completed_total')} + ${disk('writes_completed_t
 
 export const MACHINE_PANELS: readonly PanelDefinition[] = [
   {
-    id: 'cpu', unit: 'ratio', stack: true, needs: ['node_cpu_seconds_total', 'node_cpu_usage_ratio'],
+    id: 'cpu', unit: 'ratio', stack: true, needs: ['node_cpu_seconds_total', 'node_cpu_usage_ratio', 'aws_ec2_cpuutilization_average'],
     queries: [
       { promql: mode('user'), name: 'user', color: 1 }, { promql: mode('nice'), name: 'nice', color: 3 }, { promql: mode('system'), name: 'system', color: 2 },
       { promql: mode('irq|softirq'), name: 'irq', color: 6 }, { promql: mode('iowait'), name: 'iowait', color: 5 }, { promql: mode('steal'), name: 'steal', color: 4 },
+      { promql: `${cloud('cpuutilization_average')} / 100`, name: 'inUse', color: 1 },
     ],
   },
   {
@@ -58,18 +61,22 @@ export const MACHINE_PANELS: readonly PanelDefinition[] = [
     queries: [{ promql: 'node_load1{$machine}', name: 'load1', color: 1 }, { promql: 'node_load5{$machine}', name: 'load5', color: 2 }, { promql: 'node_load15{$machine}', name: 'load15', color: 3 }],
   },
   {
-    id: 'network', unit: 'bytesRate', needs: ['node_network_receive_bytes_total'],
+    id: 'network', unit: 'bytesRate', needs: ['node_network_receive_bytes_total', 'aws_ec2_network_in_sum'],
     // both directions of a device in one colour
     queries: [
       { promql: rate('node_network_receive_bytes_total', WIRES), name: 'deviceIn', color: 1, fill: true },
       { promql: rate('node_network_transmit_bytes_total', WIRES), name: 'deviceOut', color: 1, fill: true, negative: true },
+      { promql: `${cloud('network_in_sum')} / ${cloud('period_seconds')}`, name: 'allIn', color: 1, fill: true },
+      { promql: `${cloud('network_out_sum')} / ${cloud('period_seconds')}`, name: 'allOut', color: 1, fill: true, negative: true },
     ],
   },
   {
-    id: 'io', unit: 'bytesRate', needs: ['node_disk_read_bytes_total'],
+    id: 'io', unit: 'bytesRate', needs: ['node_disk_read_bytes_total', 'aws_ec2_ebsread_bytes_sum'],
     queries: [
       { promql: disk('read_bytes_total'), name: 'deviceRead', color: 1, fill: true },
       { promql: disk('written_bytes_total'), name: 'deviceWritten', color: 1, fill: true, negative: true },
+      { promql: `${cloud('ebsread_bytes_sum')} / ${cloud('period_seconds')}`, name: 'allRead', color: 1, fill: true },
+      { promql: `${cloud('ebswrite_bytes_sum')} / ${cloud('period_seconds')}`, name: 'allWritten', color: 1, fill: true, negative: true },
     ],
   },
   {

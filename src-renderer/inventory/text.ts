@@ -7,15 +7,19 @@ export const text = {
       cpu: 'CPU {{value}}', memory: 'memory {{value}}', swap: 'swap {{value}}', disk: '{{subject}} {{value}} full', diskUntil: '{{subject}} full in {{left}}', pressure: 'waits for memory {{value}} of the time',
       lasting: '{{words}} for {{time}}', and: ', ', more: '{{words}} and {{count}} more', first: 'first samples in a few seconds',
     },
-    column: { state: 'State', machine: 'Machine', problem: 'What is wrong', job: 'Job', instance: 'Instance', os: 'System', kernel: 'Kernel', unit: 'Unit', kind: 'Kind', changed: 'Changed', port: 'Port', proto: 'Protocol', usual: 'Usually', reach: 'Reached from', address: 'Address', at: 'Time', subject: 'Subject', what: 'What happened', cores: 'Cores', memory: 'Memory', uptime: 'Uptime', seen: 'Last seen', cpuNow: 'CPU', memoryNow: 'Memory used', diskNow: 'Fullest disk', network: 'Network' },
-    empty: 'No machines yet', emptyText: 'Add a Prometheus endpoint, for example a node_exporter at http://10.0.0.5:9100/metrics, or let a Prometheus write to this host.', addTarget: 'Add a target',
+    column: { state: 'State', machine: 'Machine', problem: 'What is wrong', job: 'Job', instance: 'Instance', tags: 'Tags', group: 'Group', os: 'System', kernel: 'Kernel', unit: 'Unit', kind: 'Kind', changed: 'Changed', port: 'Port', proto: 'Protocol', usual: 'Usually', reach: 'Reached from', address: 'Address', at: 'Time', subject: 'Subject', what: 'What happened', cores: 'Cores', memory: 'Memory', uptime: 'Uptime', seen: 'Last seen', cpuNow: 'CPU', memoryNow: 'Memory used', diskNow: 'Fullest disk', network: 'Network' },
+    empty: 'No machines yet', emptyText: 'Add a cloud account, machines you reach by SSH, a Prometheus endpoint, for example a node_exporter at http://10.0.0.5:9100/metrics, or let a Prometheus write to this host.', addAccount: 'Add a cloud account', alsoSsh: 'and SSH', joinThese: 'These are one machine', forget: 'Remove from the list',
+    power: { running: 'running', stopped: 'stopped', starting: 'starting', stopping: 'stopping', terminating: 'terminating', terminated: 'terminated', unknown: 'unknown', missing: 'missing' },
+    cloud: { power: 'Power', account: 'Account', region: 'Region', zone: 'Zone', size: 'Size', nativeId: 'Instance id', launched: 'Launched', firstSeen: 'First seen', missing: 'Missing since' },
+    grouping: { label: 'Group: {{by}}', none: 'none', source: 'cloud', account: 'account', region: 'region', state: 'power', group: 'group', tag: 'By tag', without: 'none of its own', count_one: '{{count}} machine', count_other: '{{count}} machines' },
+    filters: { label: 'Filters', none: 'No filter is saved', name: 'Name of this filter', save: 'Save', remove: 'Remove {{name}}' },
     failed: 'The machines can’t be read', unreadable: 'What this machine exports can’t be read', unknownMachine: 'There is no machine of this name', unknownText: 'It may have been renamed, or it has sent nothing for a day.', backToList: 'All machines', never: 'never',
     open: 'Open', explore: 'Explore its metrics',
     fact: { system: 'System', size: 'Size', sizeOf: '{{cores}} cores, {{memory}}', coresOnly: '{{cores}} cores', uptime: 'Uptime', booted: 'since {{time}}', seen: 'Last seen', ago: '{{time}} ago', now: 'just now', job: 'job', copy: 'Copy the address' },
     banner: {
       memory: 'At or above {{limit}}{{since}}. Beyond it the kernel ends processes.', cpu: 'All cores together above {{limit}} on average{{since}}.', swap: 'While memory is short too: it is slow from here on.',
       disk: 'At or above {{limit}}.', diskUntil: 'At the pace of the last hour it is full {{when}}.', pressure: 'Every task stood still waiting for memory.',
-      down: 'The endpoint refuses or does not answer in time. Its last figures are shown as they were.', downFirst: 'The endpoint refuses or does not answer in time.', silent: 'Nothing arrives any more, and nobody says why.', paused: 'You paused this target. Nothing is collected until it is resumed.', since: ' since {{time}}',
+      down: 'The endpoint refuses or does not answer in time. Its last figures are shown as they were.', downFirst: 'The endpoint refuses or does not answer in time.', silent: 'Nothing arrives any more, and nobody says why.', stopped: 'Its cloud says that it was stopped. What it had on its disks is still there.', terminated: 'Its cloud has ended it for good.', missing: 'Its cloud does not list it any more. Its history stays here until it is removed from the list.', paused: 'You paused this target. Nothing is collected until it is resumed.', since: ' since {{time}}',
       target: 'See the target', host: 'See the host',
     },
     panel: {
@@ -25,7 +29,7 @@ export const text = {
     },
     series: {
       user: 'user', nice: 'nice', system: 'system', iowait: 'wait', irq: 'interrupts', steal: 'stolen', 'load1': '1 min', 'load5': '5 min', 'load15': '15 min',
-      used: 'used', cached: 'cached', buffers: 'buffers', free: 'free', deviceRead: '{{device}} read', deviceWritten: '{{device}} write', deviceIn: '{{device}} in', deviceOut: '{{device}} out',
+      used: 'used', cached: 'cached', buffers: 'buffers', free: 'free', deviceRead: '{{device}} read', deviceWritten: '{{device}} write', deviceIn: '{{device}} in', deviceOut: '{{device}} out', inUse: 'in use', allIn: 'in', allOut: 'out', allRead: 'read', allWritten: 'written',
       cpuSome: 'CPU, some', memorySome: 'memory, some', memoryFull: 'memory, all', ioSome: 'disk, some', ioFull: 'disk, all', tcp: 'TCP', tcpTw: 'TCP, closing', udp: 'UDP', sockets: 'all', handles: 'open', up: 'up', duration: 'duration', samples: 'samples', added: 'new series', cpu: 'CPU', memory: 'memory',
     },
     missing: {
@@ -61,15 +65,19 @@ export const text = {
       cpu: 'CPU {{value}}', memory: '内存 {{value}}', swap: '交换区 {{value}}', disk: '{{subject}} 已用 {{value}}', diskUntil: '{{subject}} 约 {{left}}后写满', pressure: '{{value}} 的时间在等待内存',
       lasting: '{{words}} 已持续 {{time}}', and: '，', more: '{{words}}，另有 {{count}} 项', first: '几秒后出现首批数据',
     },
-    column: { state: '状态', machine: '机器', problem: '问题', job: '作业', instance: '实例', os: '系统', kernel: '内核', unit: '单元', kind: '类型', changed: '变更时间', port: '端口', proto: '协议', usual: '通常用途', reach: '可达范围', address: '地址', at: '时间', subject: '对象', what: '变更内容', cores: '核数', memory: '内存', uptime: '运行时间', seen: '最近数据', cpuNow: 'CPU', memoryNow: '内存占用', diskNow: '最满磁盘', network: '网络' },
-    empty: '还没有机器', emptyText: '添加一个 Prometheus 端点，例如 http://10.0.0.5:9100/metrics 上的 node_exporter，或让 Prometheus 写入本机。', addTarget: '添加目标',
+    column: { state: '状态', machine: '机器', problem: '问题', job: '作业', instance: '实例', tags: '标签', group: '组', os: '系统', kernel: '内核', unit: '单元', kind: '类型', changed: '变更时间', port: '端口', proto: '协议', usual: '通常用途', reach: '可达范围', address: '地址', at: '时间', subject: '对象', what: '变更内容', cores: '核数', memory: '内存', uptime: '运行时间', seen: '最近数据', cpuNow: 'CPU', memoryNow: '内存占用', diskNow: '最满磁盘', network: '网络' },
+    empty: '还没有机器', emptyText: '添加一个 Prometheus 端点，例如 http://10.0.0.5:9100/metrics 上的 node_exporter，或让 Prometheus 写入本机。', addAccount: '添加云账户', alsoSsh: '及 SSH', joinThese: '这些是同一台机器', forget: '从列表移除',
+    power: { running: '运行中', stopped: '已停止', starting: '启动中', stopping: '停止中', terminating: '终止中', terminated: '已终止', unknown: '未知', missing: '已消失' },
+    cloud: { power: '电源', account: '账户', region: '地域', zone: '可用区', size: '规格', nativeId: '实例 ID', launched: '创建时间', firstSeen: '首次发现', missing: '消失时间' },
+    grouping: { label: '分组：{{by}}', none: '无', source: '云', account: '账户', region: '地域', state: '电源', group: '组', tag: '按标签', without: '无所属', count_one: '{{count}} 台', count_other: '{{count}} 台' },
+    filters: { label: '筛选方案', none: '尚未保存筛选方案', name: '方案名称', save: '保存', remove: '删除 {{name}}' },
     failed: '无法读取机器', unreadable: '无法读取此机器导出的内容', unknownMachine: '没有这个名称的机器', unknownText: '它可能已改名，或已有一天没有数据。', backToList: '全部机器', never: '从未',
     open: '打开', explore: '探索其指标',
     fact: { system: '系统', size: '规格', sizeOf: '{{cores}} 核，{{memory}}', coresOnly: '{{cores}} 核', uptime: '运行时间', booted: '自 {{time}}', seen: '最近数据', ago: '{{time}}前', now: '刚刚', job: '作业', copy: '复制地址' },
     banner: {
       memory: '{{since}}不低于 {{limit}}。继续上升时内核会终止进程。', cpu: '{{since}}所有核心平均高于 {{limit}}。', swap: '内存同时不足，速度会变慢。',
       disk: '不低于 {{limit}}。', diskUntil: '按最近一小时的速度，将于 {{when}} 写满。', pressure: '所有任务都在等待内存。',
-      down: '端点拒绝连接或未按时响应。图中为最后的数值。', downFirst: '端点拒绝连接或未按时响应。', silent: '不再收到任何数据，原因未知。', paused: '您已暂停此目标，恢复之前不再采集。', since: '自 {{time}} 起',
+      down: '端点拒绝连接或未按时响应。图中为最后的数值。', downFirst: '端点拒绝连接或未按时响应。', silent: '不再收到任何数据，原因未知。', stopped: '云厂商显示该机器已停止，磁盘内容仍在。', terminated: '云厂商已将其永久终止。', missing: '云厂商不再列出该机器。移出列表前历史会一直保留。', paused: '您已暂停此目标，恢复之前不再采集。', since: '自 {{time}} 起',
       target: '查看目标', host: '查看主机',
     },
     panel: {
@@ -79,7 +87,7 @@ export const text = {
     },
     series: {
       user: '用户', nice: '低优先级', system: '系统', iowait: '等待', irq: '中断', steal: '被占用', 'load1': '1 分钟', 'load5': '5 分钟', 'load15': '15 分钟',
-      used: '已用', cached: '缓存', buffers: '缓冲', free: '空闲', deviceRead: '{{device}} 读', deviceWritten: '{{device}} 写', deviceIn: '{{device}} 入', deviceOut: '{{device}} 出',
+      used: '已用', cached: '缓存', buffers: '缓冲', free: '空闲', deviceRead: '{{device}} 读', deviceWritten: '{{device}} 写', deviceIn: '{{device}} 入', deviceOut: '{{device}} 出', inUse: '使用中', allIn: '入', allOut: '出', allRead: '读', allWritten: '写',
       cpuSome: 'CPU，部分', memorySome: '内存，部分', memoryFull: '内存，全部', ioSome: '磁盘，部分', ioFull: '磁盘，全部', tcp: 'TCP', tcpTw: 'TCP，关闭中', udp: 'UDP', sockets: '全部', handles: '已打开', up: '响应', duration: '用时', samples: '样本', added: '新增序列', cpu: 'CPU', memory: '内存',
     },
     missing: {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
-import type { MetricSource, Provider } from '../../providers/provider.ts';
+import type { MetricSeries, MetricSource, Provider } from '../../providers/provider.ts';
 import type { AccountConfig, AccountId, AccountUsage, CloudMachine, PollingState } from '../../shared/model/cloud.ts';
 import { metricsFetched } from '../../shared/model/cloudmetrics.ts';
 import { affordableInterval, leftOfMonth } from '../../shared/model/cloudprice.ts';
@@ -175,7 +175,7 @@ export class MetricPoll {
     this.account.meter.bill(billed);
     if (!this.annotated) await this.parts.appender.annotate(cloudMetadata(kind));
     this.annotated = true;
-    await this.book.store(series, keepFrom);
+    await this.book.store([...series, ...periodsOf(series, window.periodMs)], keepFrom);
     const told = new Set(series.map(({ machine }) => machine.nativeId));
     for (const { nativeId, power } of machines) {
       if (power === 'running' || told.has(nativeId)) this.resting.delete(nativeId);
@@ -188,4 +188,11 @@ export class MetricPoll {
     for (const [id, until] of news) this.marks.set(id, until);
     this.parts.marks.saveMarks(this.account.id, news);
   }
+}
+
+/** Sums are of a period: to make rates of them, its length is stored beside them, as `aws_ec2_period_seconds`. */
+function periodsOf(series: readonly MetricSeries[], periodMs: number): MetricSeries[] {
+  const longest = new Map<string, MetricSeries>();
+  for (const one of series) if (one.times.length > (longest.get(one.machine.nativeId)?.times.length ?? 0)) longest.set(one.machine.nativeId, one);
+  return Array.from(longest.values(), ({ machine, times }) => ({ machine, metric: 'Period', statistic: 'Seconds', times, values: new Float64Array(times.length).fill(periodMs / 1000) }));
 }

@@ -21,5 +21,8 @@ export const seriesLabels = (kind: CloudKind, account: string, { machine, metric
 });
 
 /** All are gauges: a sum is of its period, and no counter. */
-export const cloudMetadata = (kind: CloudKind): Metadata[] => CLOUD_METRICS[kind].flatMap(({ name, statistics, help, unit }) =>
-  statistics.map((statistic): Metadata => ({ name: seriesName(kind, name, statistic), type: 'gauge', help: `${help} ${statistic} of each period.`, unit: unit === 'count' || unit === 'credits' ? '' : unit })));
+export const cloudMetadata = (kind: CloudKind): Metadata[] => [
+  { name: seriesName(kind, 'Period', 'Seconds'), type: 'gauge', help: "Length of the period that the machine's metrics are of.", unit: 'seconds' },
+  ...CLOUD_METRICS[kind].flatMap(({ name, statistics, help, unit }) =>
+    statistics.map((statistic): Metadata => ({ name: seriesName(kind, name, statistic), type: 'gauge', help: `${help} ${statistic} of each period.`, unit: unit === 'count' || unit === 'credits' ? '' : unit }))),
+];

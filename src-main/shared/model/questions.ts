@@ -17,22 +17,28 @@ const DISK_USED = `(1 - ${file('node_filesystem_avail_bytes')} / (${file('node_f
 const AVAILABLE = '(node_memory_MemAvailable_bytes or (node_memory_MemFree_bytes + node_memory_Buffers_bytes + node_memory_Cached_bytes) or node_memory_MemFree_bytes)';
 const wire = (metric: string, window: string) => `sum ${PER_MACHINE} (rate(${metric}{device!~"${NO_WIRE}"}[${window}]))`;
 
+/** A cloud's points lie five minutes apart and come as late. */
+const CLOUD_LOOKBACK = '20m';
+const cloud = (metric: string) => `last_over_time(aws_ec2_${metric}[${CLOUD_LOOKBACK}])`;
+/** Its sums are of a period each. */
+const CLOUD_NETWORK = `(${cloud('network_in_sum')} + ${cloud('network_out_sum')}) / ${cloud('period_seconds')}`;
+
 /** Over how long a rate is taken, for points that lie `stepMs` apart. */
 export const rateWindow = (stepMs: number): string => `${Math.max(SHORTEST_RATE_MS, Math.ceil(stepMs))}ms`;
 
 /** Figures with a course: shares 0..1, bytes per second, and the time in seconds of the newest good sample. */
 export const figures = (window: string) => ({
-  cpu: `clamp(1 - (avg ${PER_MACHINE} (rate(node_cpu_seconds_total{mode="idle"}[${window}])) or avg ${PER_MACHINE} (node_cpu_usage_ratio{mode="idle"})), 0, 1)`, // a counter that jumps is no share
+  cpu: `clamp(1 - (avg ${PER_MACHINE} (rate(node_cpu_seconds_total{mode="idle"}[${window}])) or avg ${PER_MACHINE} (node_cpu_usage_ratio{mode="idle"})), 0, 1) or max ${PER_MACHINE} (last_over_time(aws_ec2_cpuutilization_average[${CLOUD_LOOKBACK}]) / 100)`, // a counter that jumps is no share
   memory: `max ${PER_MACHINE} (1 - ${AVAILABLE} / node_memory_MemTotal_bytes)`,
   swap: `max ${PER_MACHINE} (1 - node_memory_SwapFree_bytes / (node_memory_SwapTotal_bytes > 0))`,
   disk: `max ${PER_MACHINE} (${DISK_USED})`,
-  network: `${wire('node_network_receive_bytes_total', window)} + ${wire('node_network_transmit_bytes_total', window)}`,
+  network: `${wire('node_network_receive_bytes_total', window)} + ${wire('node_network_transmit_bytes_total', window)} or max ${PER_MACHINE} (${CLOUD_NETWORK})`,
   pressure: `clamp_max(max ${PER_MACHINE} (rate(node_pressure_memory_stalled_seconds_total[${window}])), 1)`,
 });
 export type Figure = keyof ReturnType<typeof figures>;
 
 export const UP = `max ${PER_MACHINE} (up)`;
-export const ANSWERED = `max ${PER_MACHINE} ((timestamp(up) and up == 1) or timestamp(node_boot_time_seconds))`;
+export const ANSWERED = `max ${PER_MACHINE} ((timestamp(up) and up == 1) or timestamp(node_boot_time_seconds) or max_over_time(timestamp(aws_ec2_period_seconds)[${CLOUD_LOOKBACK}:1m]))`;
 /** Several a machine: every file system at or above `share`, fullest not first. */
 export const crowded = (share: number): string => `max by (job, instance, mountpoint) (${DISK_USED} >= ${share})`;
 export const FULLEST = `topk ${PER_MACHINE} (1, max by (job, instance, mountpoint) (${DISK_USED}))`;
@@ -74,7 +80,7 @@ export function notOk(window: string): { readonly critical: string; readonly war
 }
 
 /** Series by which a machine is known although it is silent now. */
-export const ROSTER = ['up', 'node_boot_time_seconds'] as const;
+export const ROSTER = ['up', 'node_boot_time_seconds', 'aws_ec2_period_seconds'] as const;
 
 /** The time of each good sample, for the named instances only. */
 export const answeredBy = (instances: readonly string[]): string => {

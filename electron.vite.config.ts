@@ -14,6 +14,7 @@ export default defineConfig({
           electron: 'src-main/shell/electron.ts',
           storage: 'src-main/workers/storage.ts',
           query: 'src-main/workers/query.ts',
+          outgoing: 'src-main/workers/outgoing.ts',
           snapshot: 'src-main/workers/snapshot.ts',
           structure: 'src-main/workers/structure.ts',
           keyopener: 'src-main/providers/ssh/keyopener.ts',

@@ -17,6 +17,7 @@ import { metricsHandlers } from '../api/metrics.ts';
 import { probesHandlers } from '../api/probes.ts';
 import { prometheusHandlers } from '../api/prometheus.ts';
 import { rulesHandlers } from '../api/rules.ts';
+import { sendingHandlers } from '../api/sending.ts';
 import { receiversHandlers } from '../api/receivers.ts';
 import { silencesHandlers } from '../api/silences.ts';
 import { storeHandlers } from '../api/store.ts';
@@ -24,6 +25,7 @@ import { targetsHandlers } from '../api/targets.ts';
 import { vaultHandlers } from '../api/vault.ts';
 import { systemClock } from '../base/clock.ts';
 import { type Log, seldom } from '../base/log.ts';
+import type { Registry } from '../base/registry.ts';
 import { contract, type HostContract } from '../shared/contract/index.ts';
 import type { HostInfo } from '../shared/contract/host.ts';
 import type { Handlers } from '../shared/rpc/contract.ts';
@@ -47,6 +49,7 @@ import type { Native } from './native.ts';
 import { openProbing, type Probing } from './probing.ts';
 import { openRemote, type Remote } from './remote.ts';
 import { mendLogs } from './repair.ts';
+import { heldFor, openSending, type Sending } from './sending.ts';
 import { keepSettings, type SettingsKeeper } from './settings.ts';
 import { statusFeed } from './status.ts';
 import { openTelling, type Telling } from './telling.ts';
@@ -59,7 +62,7 @@ export interface HostOptions {
   readonly door: HostInfo['door'];
   readonly version: string;
   /** programs of threads */
-  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL; readonly snapshotUrl: URL; readonly structureUrl: URL; readonly keysUrl: URL };
+  readonly workers: { readonly storageUrl: URL; readonly queryUrl: URL; readonly outgoingUrl: URL; readonly snapshotUrl: URL; readonly structureUrl: URL; readonly keysUrl: URL };
   /** false: nothing is scraped or recorded, for a command that only reads */
   readonly collecting: boolean;
   /** false leaves out this computer and our own metrics */
@@ -118,6 +121,7 @@ interface Parts {
   readonly machines: OpenInventory;
   readonly alerting: Alerting;
   readonly telling: Telling;
+  readonly sending: Sending;
   readonly collection: Collection;
   readonly startedAt: number;
 }
@@ -126,7 +130,7 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const clock = systemClock;
   const stored = settingsTable(db);
   const settings = keepSettings(stored, changed => pool.storage.configure({ settings: changed }));
-  const pool = open.adopt(await openPool({ ...options.workers, dataDir: options.dataDir, settings: settings.read(), log: options.log }), opened => opened.close());
+  const pool = open.adopt(await openPool({ ...options.workers, heldFrom: heldFor(db), dataDir: options.dataDir, settings: settings.read(), log: options.log }), opened => opened.close());
   const vault = open.adopt(await openWorkspaceVault(db, { dataDir: options.dataDir, keyDir: options.keyDir, safeStorage: options.native?.safeStorage }), opened => opened.close());
   const { log, version, collecting, self, dataDir, workspace } = options;
   const backups = open.adopt(openBackups({ dataDir, workspace, version, snapshotUrl: options.workers.snapshotUrl, vault, settings: stored, now: clock.now }), opened => opened.close());
@@ -136,16 +140,18 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const telling = open.adopt(openTelling({ db, clock, vault, native: options.native, log, collecting, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
   const alerting = open.adopt(await openAlerting({ db, clock, pool, log, collecting, sink: telling.sink, readyRules: options.readyRules, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
   telling.watch(() => alerting.runner.instances().filter(({ state }) => state !== 'resolved'));
-  const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self, declare: alerting.declare }), opened => opened.close());
+  const sending = open.adopt(openSending({ db, clock, pool, vault, log, collecting }), opened => opened.close());
+  const declare = (metrics: Registry) => { for (const part of [alerting, sending]) part.declare(metrics); };
+  const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self, declare }), opened => opened.close());
   const audit = openAuditBook(auditTable(db), clock.now);
   const machines = open.adopt(openInventory({ db, clock, log, audit, query: pool.query, events: remote.events, clouds, targets: () => collection.targets.list(), hosts: () => remote.hosts.list() }), opened => { opened.close(); });
   return {
     audit, tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
-    pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, collection, startedAt: clock.now(),
+    pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, collection, startedAt: clock.now(),
   };
 }
 
-function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
   const { now } = systemClock;
   const targets = () => collection.targets.list();
   const hosts = () => remote.hosts.list();
@@ -174,6 +180,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
     prometheus: prometheusHandlers({ query: pool.query, intake: pool.intake, targets, runner: alerting.runner, now, version: options.version, tenant: options.workspace }),
     rules: rulesHandlers(alerting.book, pool.query),
     receivers: receiversHandlers(telling),
+    sending: sendingHandlers(sending.destinations),
     silences: silencesHandlers(telling.silences),
     store: storeHandlers(pool.storage, backups, signal => checkWorkspace(pool.storage.check({}, signal), structureCheck(options.workers.structureUrl, options.dataDir))),
     targets: targetsHandlers(collection.targets, collection.lists),

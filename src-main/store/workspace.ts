@@ -102,6 +102,9 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
     CREATE TABLE machines (id TEXT PRIMARY KEY, facts TEXT NOT NULL, first_seen INTEGER NOT NULL, missing_since INTEGER) STRICT;
     CREATE TABLE machine_links (a TEXT NOT NULL, b TEXT NOT NULL, joined INTEGER NOT NULL, PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;
     CREATE TABLE saved_filters (name TEXT PRIMARY KEY, config TEXT NOT NULL) STRICT`,
+}, {
+  name: '0012 destinations',
+  sql: 'CREATE TABLE destinations (id TEXT PRIMARY KEY, config TEXT NOT NULL, paused INTEGER NOT NULL, place TEXT NOT NULL) STRICT',
 }];
 
 /**

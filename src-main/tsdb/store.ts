@@ -234,7 +234,10 @@ export class SampleStore {
   hold(from: number): void { this.log.heldFrom = from; }
 
   /** The newest write-ahead row, and the newest time in the head; null when it is empty. What comes later has a higher id. */
-  position(): { readonly wal: number; readonly newest: number | null } { return { wal: this.head.lastWal, newest: this.stats().newest }; }
+  position(): { readonly wal: number; readonly newest: number | null } {
+    const { to } = headSpan(this.head);
+    return { wal: this.head.lastWal, newest: to === -Infinity ? null : to };
+  }
 
   configure(settings: StoreSettings): void {
     if (settings.durability !== this.settings.durability) setDurability(this.db, settings.durability === 'power');

@@ -12,11 +12,12 @@ import { probes } from './probes.ts';
 import { prometheus } from './prometheus.ts';
 import { rules } from './rules.ts';
 import { receivers } from './receivers.ts';
+import { sending } from './sending.ts';
 import { silences } from './silences.ts';
 import { store } from './store.ts';
 import { targets } from './targets.ts';
 import { vault } from './vault.ts';
 
 /** Everything a door can ask of the host. Each group has one file here and one file of handlers in src-main/api. */
-export const contract = { access, alerts, accounts, events, exports, host, hosts, influx, machines, metrics, probes, prometheus, rules, receivers, silences, store, targets, vault };
+export const contract = { access, alerts, accounts, events, exports, host, hosts, influx, machines, metrics, probes, prometheus, rules, receivers, sending, silences, store, targets, vault };
 export type HostContract = typeof contract;

@@ -1,7 +1,9 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { text as accounts } from './accounts/text.ts';
 import { text as audit } from './audit/text.ts';
 import { text as charts } from './charts/text.ts';
+import { text as deeds } from './deeds/text.ts';
 import { text as editor } from './editor/text.ts';
 import { text as explore } from './explore/text.ts';
 import { text as frame } from './frame/text.ts';
@@ -17,7 +19,7 @@ import type { Language } from './ui/format.ts';
 import { text as ui } from './ui/text.ts';
 
 /** Every folder's texts under the folder's name. */
-export const TEXTS = { audit, charts, editor, explore, frame, hosts, inventory, overview, probes, prometheus, relabel, settings, targets, ui };
+export const TEXTS = { accounts, audit, charts, deeds, editor, explore, frame, hosts, inventory, overview, probes, prometheus, relabel, settings, targets, ui };
 const NAMESPACES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
 const inLanguage = (language: Language) => Object.fromEntries(NAMESPACES.map(name => [name, TEXTS[name][language]]));
 

@@ -4,6 +4,7 @@ import { createSpotlight } from '@mantine/spotlight';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { OperationNotes } from '../deeds/OperationNotes.tsx';
 import { useReturn } from '../host/hooks.ts';
 import { ConnectionNote } from './ConnectionNote.tsx';
 import './frame.css';
@@ -37,6 +38,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <StatusBar />
       <Search store={searchStore} onHelp={help.open} />
       <KeysHelp opened={helpOpen} onClose={help.close} />
+      <OperationNotes />
       <Notifications position="bottom-right" limit={4} zIndex={400} />
     </div>
   );

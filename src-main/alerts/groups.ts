@@ -44,6 +44,13 @@ export class Groups {
     if (!group.flushed && (alert.firedAt ?? now) + groupWaitMs < now) group.nextAt = Math.min(group.nextAt, now);
   }
 
+  /** Takes an alert out: it is told in another way. */
+  remove(place: Place, fingerprint: string): void {
+    const group = this.groups.get(place.id);
+    group?.alerts.delete(fingerprint);
+    if (group?.alerts.size === 0) this.groups.delete(place.id);
+  }
+
   get(id: string): Group | undefined {
     return this.groups.get(id);
   }

@@ -3,8 +3,8 @@ import type { AlertInstance } from '../shared/model/alert.ts';
 import { AlertState } from '../shared/model/alert.ts';
 import type { NotifiedAlertRow, NotifiedTable } from '../store/notified.ts';
 
-/** An alert that is, was or will be told. `away`: found after a gap in which nothing was looked at; those are told all together. */
-export interface Known { readonly alert: AlertInstance; readonly away: NotifiedAlertRow['away'] }
+/** An alert that is, was or will be told. `away`: found after a gap in which nothing was looked at; those are told all together. `seenAt`: when rules last handed it over, unix ms. */
+export interface Known { readonly alert: AlertInstance; readonly away: NotifiedAlertRow['away']; readonly seenAt: number }
 
 const Time = z.number().nullable();
 const Words = z.record(z.string(), z.string());
@@ -19,11 +19,11 @@ export class KnownAlerts {
   private readonly alerts = new Map<string, Known>();
 
   /** `onUnreadable` hears of stored ones that can't be read; they are left out. */
-  constructor(store: NotifiedTable, onUnreadable: (fingerprint: string, error: unknown) => void) {
+  constructor(store: NotifiedTable, now: number, onUnreadable: (fingerprint: string, error: unknown) => void) {
     this.store = store;
     for (const { fingerprint, alert, away } of store.alerts()) {
       try {
-        this.alerts.set(fingerprint, { alert: Stored.parse(JSON.parse(alert)), away });
+        this.alerts.set(fingerprint, { alert: Stored.parse(JSON.parse(alert)), away, seenAt: now });
       } catch (error) {
         onUnreadable(fingerprint, error);
       }

@@ -35,7 +35,7 @@ export interface NotifierParts {
 /** A tick that comes later than this after the one before: the computer slept, or its clock was set. */
 const GAP_MS = 60_000;
 const SETTLE_MS = 15_000;
-/** Resolved alerts that were found late are handed over for 15 minutes; so long it has to be known that they were told. */
+/** Resolved alerts that were found late are handed over for a while; so long after the last time it has to be known that they were told. */
 const KEEP_TOLD_MS = 20 * 60_000;
 
 interface Decision { readonly group: Group; readonly telling: Telling | null; readonly told: Told | null; readonly gone: readonly string[] }
@@ -59,7 +59,7 @@ export class Notifier implements AlertSink {
   constructor(parts: NotifierParts, routing: Routing) {
     this.parts = parts;
     this.settleMs = parts.settleMs ?? SETTLE_MS;
-    this.known = new KnownAlerts(parts.store, (fingerprint, error) => parts.onError(error, `the stored alert ${fingerprint}`));
+    this.known = new KnownAlerts(parts.store, parts.now(), (fingerprint, error) => parts.onError(error, `the stored alert ${fingerprint}`));
     this.log = new ToldLog(parts.store);
     this.lastTick = parts.now();
     this.holdUntil = this.known.size > 0 ? this.lastTick + this.settleMs : this.lastTick;
@@ -112,16 +112,17 @@ export class Notifier implements AlertSink {
     const before = this.known.get(alert.fingerprint);
     if (before === undefined && alert.state === 'resolved' && !isAway(alert, time, now)) return; // nobody was told that it fired
     if (before !== undefined && sameCourse(before.alert, alert)) {
-      this.known.set({ ...before, alert }); // its words may have changed
+      this.known.set({ ...before, alert, seenAt: now }); // its words may have changed
       if (before.away !== 'waiting') this.refresh(alert);
       return;
     }
     if (before?.away === 'waiting' || isAway(alert, time, now)) {
-      this.known.set({ alert, away: 'waiting' });
+      this.known.set({ alert, away: 'waiting', seenAt: now });
       this.away.add(alert.fingerprint, now);
+      for (const place of placesOf(this.routes, alert.labels)) this.groups.remove(place, alert.fingerprint);
       return;
     }
-    this.known.set({ alert, away: 'no' });
+    this.known.set({ alert, away: 'no', seenAt: now });
     this.place(alert, now);
   }
 
@@ -179,7 +180,7 @@ export class Notifier implements AlertSink {
         if (alerts.length > 0) this.parts.enqueue(receiver, { ...telling, alerts }, now);
         for (const { groupKey, told } of notes) this.log.write(receiver, groupKey, told);
       }
-      for (const alert of found) this.known.set({ alert, away: 'told' });
+      for (const alert of found) this.known.set({ alert, away: 'told', seenAt: now });
     });
     for (const { receiver, notes } of tellings) for (const { groupKey, told } of notes) this.log.remember(receiver, groupKey, told);
     for (const alert of found) if (alert.state === 'firing') this.place(alert, now);
@@ -190,9 +191,9 @@ export class Notifier implements AlertSink {
   /** Lets go of resolved alerts that no group has to tell any more, and of old notes. */
   private tidy(now: number): void {
     const grouped = new Set([...this.groups.all()].flatMap(({ alerts }) => [...alerts.keys()]));
-    for (const { alert, away } of [...this.known.all()]) {
+    for (const { alert, away, seenAt } of [...this.known.all()]) {
       if (alert.state !== 'resolved' || away === 'waiting' || grouped.has(alert.fingerprint)) continue;
-      if (away === 'no' || (alert.resolvedAt ?? 0) < now - KEEP_TOLD_MS) this.known.delete(alert.fingerprint);
+      if (alert.late !== true || seenAt < now - KEEP_TOLD_MS) this.known.delete(alert.fingerprint);
     }
     const longest = Math.max(...this.routes.map(({ route }) => route.repeatIntervalMs));
     const live = new Set([...this.groups.all()].map(({ receiver, key }) => `${receiver} ${key}`));

@@ -15,6 +15,9 @@ const ImportPrometheus = lazy(async () => ({ default: (await import('./prometheu
 const Hosts = lazy(async () => ({ default: (await import('./hosts/Hosts.tsx')).Hosts }));
 const ImportHosts = lazy(async () => ({ default: (await import('./hosts/ImportHosts.tsx')).ImportHosts }));
 const Probes = lazy(async () => ({ default: (await import('./probes/Probes.tsx')).Probes }));
+const Alerts = lazy(async () => ({ default: (await import('./alerts/Alerts.tsx')).Alerts }));
+const AlertHistory = lazy(async () => ({ default: (await import('./alerts/History.tsx')).History }));
+const Rules = lazy(async () => ({ default: (await import('./alerts/Rules.tsx')).Rules }));
 const Audit = lazy(async () => ({ default: (await import('./audit/Audit.tsx')).Audit }));
 const Settings = lazy(async () => ({ default: (await import('./settings/Settings.tsx')).Settings }));
 
@@ -38,6 +41,9 @@ export function App() {
               <Route path="/hosts"><Hosts /></Route>
               <Route path="/hosts/import"><ImportHosts /></Route>
               <Route path="/probes"><Probes /></Route>
+              <Route path="/alerts"><Alerts /></Route>
+              <Route path="/alerts/history"><AlertHistory /></Route>
+              <Route path="/alerts/rules"><Rules /></Route>
               <Route path="/audit"><Audit /></Route>
               <Route path="/settings/:section?"><Settings /></Route>
               <Route><Redirect to="/" replace /></Route>

@@ -66,13 +66,13 @@ export function sectionsOf(live: readonly AlertInstance[], over: readonly AlertR
 /** Labels that say whose rule it is rather than what it is about. */
 const TOLD: ReadonlySet<string> = new Set(['alertname', 'severity', 'job', 'instance', 'group', 'from', '__name__']);
 /** What of a machine an alert is about: a mount point, a device, a name. */
-const PARTS = ['mountpoint', 'device', 'name', 'target', 'cpu', 'mode'];
+const PARTS = ['mountpoint', 'device', 'name', 'target'];
 
 /** What an alert is about: the machine by the name people know it by, and the part of it. `nameOf`: of a machine by its instance */
 export function subjectOf(labels: Labels, nameOf: (labels: Labels) => string | undefined = () => undefined): string {
   const machine = nameOf(labels) ?? labels['instance'] ?? '';
   const parts = PARTS.flatMap(name => labels[name] === undefined ? [] : [labels[name]]);
-  const words = [machine, ...parts.slice(0, 2)].filter(word => word !== '');
-  if (words.length > 0) return words.join('  ');
+  const words = [machine, ...parts.slice(0, 1)].filter(word => word !== '');
+  if (words.length > 0) return words.join('\u2002');
   return Object.entries(labels).filter(([name]) => !TOLD.has(name)).map(([name, value]) => `${name}=${value}`).join(', ') || labels['job'] || '';
 }

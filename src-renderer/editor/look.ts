@@ -44,7 +44,7 @@ const popups = EditorView.theme({
 const colors = HighlightStyle.define([
   { tag: tags.function(tags.variableName), color: 'var(--syn-fn)' },
   { tag: tags.variableName, color: 'var(--syn-metric)' },
-  { tag: tags.labelName, color: 'var(--syn-label)' },
+  { tag: [tags.labelName, tags.definition(tags.propertyName)], color: 'var(--syn-label)' },
   { tag: tags.string, color: 'var(--syn-string)' },
   { tag: tags.number, color: 'var(--syn-number)' },
   { tag: [tags.operatorKeyword, tags.modifier, tags.logicOperator], color: 'var(--syn-key)' },

@@ -1,6 +1,6 @@
 import type { IconName } from '../ui/icons.tsx';
 
-export type ScreenName = 'overview' | 'explore' | 'machines' | 'hosts' | 'probes' | 'targets' | 'audit' | 'settings';
+export type ScreenName = 'overview' | 'explore' | 'machines' | 'alerts' | 'hosts' | 'probes' | 'targets' | 'audit' | 'settings';
 
 export interface Screen {
   readonly name: ScreenName;
@@ -17,6 +17,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'overview', path: '/', icon: 'overview', key: 'o', foot: false },
   { name: 'explore', path: '/explore', icon: 'explore', key: 'e', foot: false },
   { name: 'machines', path: '/machines', icon: 'machines', key: 'm', foot: false },
+  { name: 'alerts', path: '/alerts', icon: 'alerts', key: 'a', foot: false },
   { name: 'hosts', path: '/hosts', icon: 'terminal', key: 'h', foot: true },
   { name: 'probes', path: '/probes', icon: 'probe', key: 'p', foot: true },
   { name: 'targets', path: '/targets', icon: 'sources', key: 't', foot: true },

@@ -23,7 +23,7 @@ test.each([
 test.each([['critical', 'critical'], ['Page', 'critical'], ['warning', 'warning'], ['', 'warning'], ['sev2', 'warning'], ['none', 'info']] as const)('severity %j counts as %s', (severity, is) => expect(severityOf({ severity })).toBe(is));
 
 test.each([
-  [{ instance: 'web-1:9100', mountpoint: '/var', job: 'node', severity: 'x' }, 'web-1:9100  /var'], [{ instance: 'a', device: 'sda' }, 'a  sda'], [{ alertname: 'x', queue: 'mail', severity: 'x' }, 'queue=mail'], [{ alertname: 'x', job: 'node' }, 'node'], [{ alertname: 'x' }, ''],
+  [{ instance: 'web-1:9100', mountpoint: '/var', job: 'node', severity: 'x' }, 'web-1:9100\u2002/var'], [{ instance: 'a', mountpoint: '/', device: 'sda' }, 'a\u2002/'], [{ instance: 'a', device: 'sda' }, 'a\u2002sda'], [{ alertname: 'x', queue: 'mail', severity: 'x' }, 'queue=mail'], [{ alertname: 'x', job: 'node' }, 'node'], [{ alertname: 'x' }, ''],
 ])('an alert of %j is about %j', (labels, subject) => expect(subjectOf(labels)).toBe(subject));
 
 test('a machine goes by its name where it is known', () => expect(subjectOf({ instance: '10.0.0.1:9100' }, () => 'pg-1')).toBe('pg-1'));

@@ -22,7 +22,7 @@ import { nameOf } from './rulecheck.ts';
  */
 export function runRuleTest(test: RuleTestGroup, groups: readonly RuleGroup[], file: Pick<RuleTestFile, 'evaluation_interval' | 'group_eval_order' | 'fuzzy_compare'>): string[] {
   const nameless = test.alert_rule_test.find(({ alertname }) => alertname === '');
-  if (nameless !== undefined) return [`    an item under alert_rule_test misses required attribute alertname at eval_time ${durationText(nameless.eval_time)}${test.name === '' ? '' : ` (in TestGroup ${test.name})`}`];
+  if (nameless !== undefined) return [`an item under alert_rule_test misses required attribute alertname at eval_time ${durationText(nameless.eval_time)}${test.name === '' ? '' : ` (in TestGroup ${test.name})`}`];
   try {
     return new TestRun(test, groups, file).run();
   } catch (error) {
@@ -146,14 +146,7 @@ const shownAlert = ({ labels, annotations }: { readonly labels: Labels; readonly
 const indentLines = (text: string, indent: string): string => text.replaceAll('\n', `\n${indent}`);
 const indented = (text: string): string => indentLines(text, '            ');
 const listed = (alerts: readonly string[]): string => (alerts.length === 0 ? '[]' : `[\n${alerts.map((alert, i) => `${i}:${indentLines(`\n${alert}`, '  ')}`).join(',\n')}\n]`);
-const samplesText = (samples: readonly Found[]): string => (samples.length === 0 ? 'nil' : samples.map(({ labels, value }) => `${metricText(labels)} ${exponentText(value)}`).join(', '));
-
-function metricText(labels: LabelPairs): string {
-  const at = labels.indexOf('__name__');
-  if (at < 0 || at % 2 !== 0) return shownLabels(labels);
-  const rest = labels.toSpliced(at, 2);
-  return labels[at + 1]! + (rest.length === 0 ? '' : shownLabels(rest));
-}
+const samplesText = (samples: readonly Found[]): string => (samples.length === 0 ? 'nil' : samples.map(({ labels, value }) => `${shownLabels(labels)} ${exponentText(value)}`).join(', '));
 
 /** Go's 'E' with the shortest digits. */
 function exponentText(value: number): string {

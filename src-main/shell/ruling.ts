@@ -24,7 +24,11 @@ export function runRuleTests(files: readonly string[], { print, complain }: Spea
     const wrong = testFile(file, print);
     failed ||= wrong.length > 0;
     if (wrong.length === 0) print('  SUCCESS\n');
-    else complain(['  FAILED:', ...wrong, ''].join('\n'));
+    else complain('  FAILED:\n');
+    for (const sentence of wrong) {
+      complain(`${sentence}\n`);
+      print('\n');
+    }
     print('\n');
   }
   return failed ? 1 : 0;

@@ -4,8 +4,8 @@ import { template as replacement, expand } from '../expand.ts';
 import { anchored } from '../anchored.ts';
 import { BUILTINS, escapedHtml, queryEscaped } from './builtins.ts';
 import { FunctionError, type TemplateFunction } from './execute.ts';
-import { humanize, humanize1024, humanizeDuration, humanizePercentage, humanizeTimestamp } from './humanize.ts';
-import { GoDuration, GoTime, isList, TemplateSample, typeName, type Value } from './values.ts';
+import { humanize, humanize1024, humanizeDuration, humanizePercentage, humanizeTimestamp, timeOf } from './humanize.ts';
+import { GoDuration, isList, TemplateSample, typeName, type Value } from './values.ts';
 
 /** What the functions of one expansion rest on. */
 export interface TemplateSurroundings {
@@ -45,8 +45,8 @@ function alertFunctions({ time, externalUrl, query }: TemplateSurroundings): Rea
     humanize1024: one('humanize1024', value => humanize1024(float(value))),
     humanizeDuration: one('humanizeDuration', value => humanizeDuration(float(value))),
     humanizePercentage: one('humanizePercentage', value => humanizePercentage(float(value))),
-    humanizeTimestamp: one('humanizeTimestamp', value => humanizeTimestamp(float(value))),
-    toTime: one('toTime', value => new GoTime(float(value) * 1000)),
+    humanizeTimestamp: one('humanizeTimestamp', value => ranged(() => humanizeTimestamp(float(value)))),
+    toTime: one('toTime', value => ranged(() => timeOf(float(value)))),
     toDuration: one('toDuration', value => new GoDuration(float(value) * 1000)),
     now: () => time / 1000,
     pathPrefix: () => URL.parse(externalUrl)?.pathname.replace(/\/$/, '') ?? '',
@@ -93,6 +93,15 @@ function float(value: Value): number {
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (Number.isNaN(number) && !/^nan$/i.test(value)) throw new FunctionError(`strconv.ParseFloat: parsing ${JSON.stringify(value)}: invalid syntax`);
   return number;
+}
+
+function ranged<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) throw new FunctionError(error.message);
+    throw error;
+  }
 }
 
 function compiled(pattern: string): RE2JS {

@@ -7,7 +7,7 @@ const counted = (name: string, least: number, most: number, run: (...args: Value
   return run(...args);
 }];
 
-/** The functions every Go template has; `and` and `or` are the executor's. source: pkg.go.dev/text/template, Functions */
+/** The functions every Go template has; `and` and `or` are the executor's. `gt` and `ge` are the opposites of `le` and `lt`, and so true of NaN. source: pkg.go.dev/text/template, Functions */
 export const BUILTINS: readonly (readonly [string, TemplateFunction])[] = [
   counted('not', 1, 1, value => !truth(value ?? null)),
   counted('len', 1, 1, value => BigInt(lengthOf(value ?? null))),
@@ -20,20 +20,22 @@ export const BUILTINS: readonly (readonly [string, TemplateFunction])[] = [
     return sprintf(format, args);
   }),
   ['html', args => escapedHtml(sprint(args))],
-  ['js', args => JSON.stringify(sprint(args)).slice(1, -1)],
+  ['js', args => escapedJs(sprint(args))],
   ['urlquery', args => queryEscaped(sprint(args))],
   counted('eq', 2, Infinity, (first, ...others) => others.some(other => compared(first ?? null, other, 'eq') === 0)),
   counted('ne', 2, 2, (a, b) => compared(a ?? null, b ?? null, 'ne') !== 0),
   counted('lt', 2, 2, (a, b) => order(a ?? null, b ?? null, 'lt') < 0),
   counted('le', 2, 2, (a, b) => order(a ?? null, b ?? null, 'le') <= 0),
-  counted('gt', 2, 2, (a, b) => order(a ?? null, b ?? null, 'gt') > 0),
-  counted('ge', 2, 2, (a, b) => order(a ?? null, b ?? null, 'ge') >= 0),
+  counted('gt', 2, 2, (a, b) => !(order(a ?? null, b ?? null, 'gt') <= 0)),
+  counted('ge', 2, 2, (a, b) => !(order(a ?? null, b ?? null, 'ge') < 0)),
 ];
 /** What the executor itself knows. */
 export const EXECUTED: readonly string[] = ['and', 'or'];
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
 export const escapedHtml = (text: string): string => text.replace(/[&<>"']/g, char => ENTITIES[char]!);
+/** Go's template.JSEscapeString. */
+const escapedJs = (text: string): string => text.replace(/[\\'"]/g, '\\$&').replace(/[\x00-\x1f<>&=]/g, char => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 /** Go's url.QueryEscape. */
 export const queryEscaped = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+');
 

@@ -28,8 +28,14 @@ export function humanizeDuration(value: number): string {
   return minutes !== 0 ? `${sign}${minutes}m ${seconds}s` : `${sign}${four(size)}s`;
 }
 
-/** value in unix seconds */
-export const humanizeTimestamp = (value: number): string => (Number.isFinite(value) ? new GoTime(value * 1000).toString() : four(value));
+/** value in unix seconds. errors: RangeError beyond what Go counts in nanoseconds */
+export const humanizeTimestamp = (value: number): string => (Number.isFinite(value) ? timeOf(value).toString() : four(value));
+
+/** value in unix seconds. errors: as humanizeTimestamp */
+export function timeOf(value: number): GoTime {
+  if (!(Math.abs(value) * 1e9 < 2 ** 63)) throw new RangeError(`${general(value, null)} cannot be represented as a nanoseconds timestamp since it overflows int64`);
+  return new GoTime(value * 1000);
+}
 
 function divided(value: number, by: number, prefixes: readonly string[]): string {
   let prefix = '';

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { AlertHistory } from '../alerts/history.ts';
 import { watchForGaps } from '../alerts/gapwatch.ts';
 import { ruleMetrics } from '../alerts/rulemetrics.ts';
+import { Gaps } from '../alerts/gaps.ts';
+import { lookBack } from '../alerts/lookback.ts';
 import { RuleBook } from '../alerts/rulebook.ts';
 import { RuleRunner } from '../alerts/runner.ts';
 import type { AlertSink } from '../alerts/sink.ts';
@@ -32,23 +34,35 @@ export interface AlertingParts {
 }
 
 /** The rules, what they find, and what they have found. */
-export interface Alerting { readonly book: RuleBook; readonly runner: RuleRunner; readonly history: AlertHistory; /** adds what the rules tell of themselves */ declare(metrics: Registry): void; close(): Promise<void> }
+export interface Alerting { readonly book: RuleBook; readonly runner: RuleRunner; readonly history: AlertHistory; /** adds what the rules tell of themselves */ declare(metrics: Registry): void; /** data of a past time have come (unix ms): rules are evaluated over it */ lookBack(from: number, to: number): void; close(): Promise<void> }
 
 export async function openAlerting({ db, clock, pool, log, collecting, sink, readyRules, externalUrl }: AlertingParts): Promise<Alerting> {
   const store = ruleGroupTable(db, (id, error) => log.error({ id, err: error }, 'a stored group of rules is unreadable and left out'));
+  const onError = (error: unknown, what: string): void => log.error({ err: error }, what);
   const history = new AlertHistory(alertHistoryTable(db));
   const runner = new RuleRunner({
     clock, appender: pool.appender, history, sink, externalLabels: {}, externalUrl, progress: store,
-    rules: batch => pool.query.rules(batch), onError: (error, what) => log.error({ err: error }, what),
+    rules: batch => pool.query.rules(batch), onError,
   });
   const book = new RuleBook(store, runner, readyRules === undefined ? [] : readyGroups(readyRules));
+  const behind = new Gaps({ clock, onError, look: window => lookBack(window, {
+    loops: () => runner.all(), rules: batch => pool.query.rules(batch), backtest: asked => pool.query.backtest(asked), range: asked => pool.query.range(asked), appender: pool.appender, history, sink,
+    externalLabels: {}, externalUrl, now: clock.now, onError,
+  }) });
+  const watch = collecting ? watchForGaps(clock, (from, to) => {
+    runner.wake();
+    behind.note(from, to);
+  }) : null;
+  const stopped = store.evaluatedTo();
   if (collecting) await runner.start(book.enabled());
-  const watch = collecting ? watchForGaps(clock, () => runner.wake()) : null;
+  if (collecting && stopped !== null) behind.note(stopped, clock.now());
   return {
     book, runner, history,
     declare: metrics => ruleMetrics(metrics, () => runner.all()),
+    lookBack: (from, to) => { if (collecting) behind.note(from, to); },
     close: async () => {
       watch?.[Symbol.dispose]();
+      await behind.close();
       await runner.stop();
     },
   };

@@ -1,10 +1,7 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-<<<<<<< HEAD
-import { text as alerts } from './alerts/text.ts';
-=======
 import { text as accounts } from './accounts/text.ts';
->>>>>>> 4506830c28c4bcdc10650a7c8f8516da339a4440
+import { text as alerts } from './alerts/text.ts';
 import { text as audit } from './audit/text.ts';
 import { text as charts } from './charts/text.ts';
 import { text as deeds } from './deeds/text.ts';
@@ -23,11 +20,7 @@ import type { Language } from './ui/format.ts';
 import { text as ui } from './ui/text.ts';
 
 /** Every folder's texts under the folder's name. */
-<<<<<<< HEAD
-export const TEXTS = { alerts, audit, charts, editor, explore, frame, hosts, inventory, overview, probes, prometheus, relabel, settings, targets, ui };
-=======
-export const TEXTS = { accounts, audit, charts, deeds, editor, explore, frame, hosts, inventory, overview, probes, prometheus, relabel, settings, targets, ui };
->>>>>>> 4506830c28c4bcdc10650a7c8f8516da339a4440
+export const TEXTS = { accounts, alerts, audit, charts, deeds, editor, explore, frame, hosts, inventory, overview, probes, prometheus, relabel, settings, targets, ui };
 const NAMESPACES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
 const inLanguage = (language: Language) => Object.fromEntries(NAMESPACES.map(name => [name, TEXTS[name][language]]));
 

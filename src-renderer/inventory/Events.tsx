@@ -23,6 +23,7 @@ export function Events({ events: { data, error, refetch } }: { events: CallState
     { id: 'kind', head: t('column.kind'), value: event => t(`event.kind.${event.kind}`), width: '110px', cell: event => <span className="sub">{t(`event.kind.${event.kind}`)}</span> },
     { id: 'subject', head: t('column.subject'), value: event => subjectOf(event, t), fixed: true, width: 'minmax(150px, 1fr)', cell: event => <b className="strong">{subjectOf(event, t)}</b> },
     { id: 'what', head: t('column.what'), value: event => eventWords(event, t), fixed: true, width: 'minmax(200px, 3fr)', cell: event => <span className={levelOfEvent(event) === 'critical' ? 'c-critical' : ''} title={eventWords(event, t)}>{eventWords(event, t)}</span> },
+    { id: 'origin', head: t('column.origin'), value: event => event.origin === '' ? '' : t(`event.${event.origin}`), width: 'minmax(120px, 1fr)', wide: true, csv: event => event.origin, cell: event => <span className={event.origin === 'outside' ? 'strong' : 'dim'}>{event.origin === '' ? '' : t(`event.${event.origin}`)}</span> },
   ], [t, language]);
   if (error && data === undefined) return <ErrorNote error={error} onRetry={refetch} />;
   return <DataTable id="events" name={t('tab.events')} rows={data ?? NONE} columns={columns} rowId={idOf} empty={data && <EmptyState icon="clock" title={t('tab.none.events')}>{t('tab.noneText.events')}</EmptyState>} />;

@@ -29,8 +29,9 @@ export function Header({ row, now, children }: { row: MachineRow; now: number; c
       <div className="machine-line">
         <StateMark state={row.state} size={22} />
         <h1 className="machine-title cut" title={row.name}>{row.name}</h1>
+        {row.cloud !== null && row.source !== 'aws' && <span className="tile" title={t('source.aws')}>{t('tile.aws')}</span>}
         <span className="tile" title={t(`source.${row.source}`)}>{t(`tile.${row.source}`)}</span>
-        <span className="sub cut">{row.source === 'self' ? t('source.self') : `${t(`source.${row.source}`)}${t('comma')}${t('fact.job')} ${row.job}`}</span>
+        <span className="sub cut">{placeOf(row, t)}</span>
         <CopyButton value={place}>{({ copied, copy }) => (
           <span className="mono sub row machine-instance"><span className="cut">{place}</span><ActionIcon variant="subtle" size={22} aria-label={t('fact.copy')} title={copied ? common('copiedShort') : t('fact.copy')} onClick={copy}><Icon name={copied ? 'check' : 'copy'} size={13} /></ActionIcon></span>
         )}</CopyButton>
@@ -42,6 +43,12 @@ export function Header({ row, now, children }: { row: MachineRow; now: number; c
       <Facts row={row} now={now} />
     </header>
   );
+}
+
+/** Where it is from, in words: the account and region of a cloud, else the job. */
+function placeOf(row: MachineRow, t: TFunction<'inventory'>): string {
+  if (row.cloud !== null) return [row.cloud.account, row.cloud.region, row.cloud.size].filter(Boolean).join(' · ');
+  return row.source === 'self' ? t('source.self') : `${t(`source.${row.source}`)}${t('comma')}${t('fact.job')} ${row.job}`;
 }
 
 function Facts({ row, now }: { row: MachineRow; now: number }) {

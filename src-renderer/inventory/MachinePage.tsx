@@ -3,7 +3,7 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { MachineEvent } from '../../src-main/shared/contract/events.ts';
-import type { MachineId, MachineRow } from '../../src-main/shared/model/machine.ts';
+import type { MachineDetail, MachineId } from '../../src-main/shared/model/machine.ts';
 import { useCall } from '../host/hooks.ts';
 import { useLinkTo } from '../host/range.ts';
 import { clockText } from '../ui/clock.ts';
@@ -13,6 +13,7 @@ import { Icon } from '../ui/icons.tsx';
 import { useParameter } from '../ui/parameter.ts';
 import { WIDE } from '../ui/tableState.ts';
 import { idOfPath, matchersOf } from './address.ts';
+import { About } from './About.tsx';
 import { Banners } from './Banner.tsx';
 import { useEvents } from './events.ts';
 import { Events } from './Events.tsx';
@@ -23,6 +24,7 @@ import { MachineProbes, useProbesAt } from './MachineProbes.tsx';
 import { MachineTabs, type Tab, TABS } from './MachineTabs.tsx';
 import { useMetricNames } from './metricNames.ts';
 import { usePorts } from './ports.ts';
+import { PowerActions } from './PowerActions.tsx';
 import { Ports } from './Ports.tsx';
 import { PROCESS_METRIC } from './processes.ts';
 import { useServices } from './services.ts';
@@ -38,26 +40,27 @@ export function MachinePage() {
 function Machine({ id }: { id: MachineId }) {
   const { t } = useTranslation('inventory');
   const { t: common } = useTranslation('ui');
-  const { data: row, error, stale, updatedAt, refetch } = useCall(['machines', 'get', id], (host, signal) => host.machines.get({ id }, signal), { refresh: true });
+  const { data: detail, error, stale, updatedAt, refetch } = useCall(['machines', 'detail', id], (host, signal) => host.machines.detail({ id }, signal), { refresh: true });
   if (error?.code === 'not-found') return <div className="page-body"><Unknown /></div>;
   return (
     <div className="page-body machine-page">
       {error && <ErrorNote error={error} what={t('failed')} onRetry={refetch}>{stale && <p className="sub">{common('asOf', { time: clockText(updatedAt, true) })}</p>}</ErrorNote>}
-      {row && <Inside row={row} now={updatedAt} />}
+      {detail && <Inside detail={detail} now={updatedAt} />}
     </div>
   );
 }
 
 const NO_EVENTS: readonly MachineEvent[] = [];
 
-function Inside({ row, now }: { row: MachineRow; now: number }) {
+function Inside({ detail, now }: { detail: MachineDetail; now: number }) {
+  const { row } = detail;
   const { t } = useTranslation('inventory');
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   const [opened, drawer] = useDisclosure(false);
   const [wanted, setTab] = useParameter('tab');
-  const tab: Tab = TABS.find(known => known === wanted) ?? 'metrics';
   const matchers = matchersOf(row);
   const metrics = useMetricNames(row);
+  const tab: Tab = TABS.find(known => known === wanted) ?? (row.cloud !== null && metrics.data?.size === 0 ? 'about' : 'metrics'); // without charts, what its cloud says
   const services = useServices(matchers);
   const ports = usePorts(matchers);
   const probes = useProbesAt(row);
@@ -71,10 +74,11 @@ function Inside({ row, now }: { row: MachineRow; now: number }) {
   const aside = tab === 'metrics' && !wide && metrics.data?.has(PROCESS_METRIC);
   return (
     <>
-      <Header row={row} now={now}>{aside && <Button onClick={drawer.open} leftSection={<Icon name="list" size={14} />}>{t('process.title')}</Button>}</Header>
-      <MachineTabs tab={tab} tabs={tabs} counts={counts} onTab={next => setTab(next === 'metrics' ? null : next)} />
+      <Header row={row} now={now}><PowerActions detail={detail} />{aside && <Button onClick={drawer.open} leftSection={<Icon name="list" size={14} />}>{t('process.title')}</Button>}</Header>
+      <MachineTabs tab={tab} tabs={tabs} counts={counts} onTab={setTab} />
       <Banners row={row} now={now} />
       {tab === 'metrics' && <MachineMetrics row={row} metrics={metrics} events={events.data ?? NO_EVENTS} drawer={{ opened, close: drawer.close }} />}
+      {tab === 'about' && <About detail={detail} />}
       {tab === 'services' && <Services row={row} services={services} events={events.data ?? NO_EVENTS} />}
       {tab === 'ports' && <Ports row={row} ports={ports} events={events.data ?? NO_EVENTS} />}
       {tab === 'probes' && <MachineProbes probes={probes} />}

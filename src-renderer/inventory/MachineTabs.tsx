@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { StateMark } from '../ui/StateMark.tsx';
 
-export const TABS = ['metrics', 'services', 'ports', 'probes', 'events'] as const;
+export const TABS = ['metrics', 'about', 'services', 'ports', 'probes', 'events'] as const;
 export type Tab = (typeof TABS)[number];
 /** What a tab holds: how many, and how many of them are wrong. */
 export interface TabCount { readonly count: number | undefined; readonly wrong?: number }

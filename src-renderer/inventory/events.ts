@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { MachineEvent } from '../../src-main/shared/contract/events.ts';
+import { MACHINE_JOB, type MachineEvent } from '../../src-main/shared/contract/events.ts';
 import type { MachineRow } from '../../src-main/shared/model/machine.ts';
 import { useCall, type CallState } from '../host/hooks.ts';
 import { useRange } from '../host/range.ts';
@@ -10,10 +10,15 @@ type Words = TFunction<'inventory'>;
 /** As many as are shown at once. */
 const MOST = 1000;
 
-/** What changed on a machine within the page's range, newest first. */
-export function useEvents({ job, instance }: Pick<MachineRow, 'job' | 'instance'>): CallState<readonly MachineEvent[]> {
+/** What changed on a machine within the page's range, newest first: what was seen on it, and what its cloud's lists showed. */
+export function useEvents({ job, instance, cloud }: Pick<MachineRow, 'job' | 'instance' | 'cloud'>): CallState<readonly MachineEvent[]> {
   const range = useRange();
-  return useCall(['events', job, instance, range.raw], (host, signal) => host.events.list({ job, instance, from: range.from, to: range.to, limit: MOST }, signal), { refresh: true });
+  const id = cloud?.id ?? null;
+  return useCall(['events', job, instance, id, range.raw], async (host, signal) => {
+    const ask = (of: { job: string; instance: string }) => host.events.list({ ...of, from: range.from, to: range.to, limit: MOST }, signal);
+    const lists = await Promise.all([ask({ job, instance }), ...(id === null ? [] : [ask({ job: MACHINE_JOB, instance: id })])]);
+    return lists.flat().sort((one, other) => other.at - one.at || other.id - one.id);
+  }, { refresh: true });
 }
 
 /** How bad a change is: what broke, what mended, and what is only told. */

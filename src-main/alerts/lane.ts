@@ -124,7 +124,7 @@ export class Lane {
 
   /** null: there is no further attempt */
   private nextAt({ id, createdAt, attempts }: StoredMessage, { fate, answered, retryAfterMs }: Outcome): number | null {
-    if (fate === 'sent' || fate === 'refused') return null;
+    if (fate === 'sent' || fate === 'refused' || this.parts.config() === null) return null;
     const now = this.parts.clock.now();
     const next = now + retryDelayMs(attempts, answered, retryAfterMs, Math.random());
     return next - (this.renewed.get(id) ?? createdAt) > this.parts.giveUpMs() ? null : next;

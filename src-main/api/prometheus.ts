@@ -10,6 +10,7 @@ import type { QueryContract } from '../workers/contract.ts';
 import type { Intake } from '../workers/intake.ts';
 import { jsonAnswer, success } from './answers.ts';
 import { importText } from './import.ts';
+import { receiveOtlp } from './otlp.ts';
 import { all, first, limitParam, named, naming, parseDurationMs, parseTime, timeoutParam, timeParam } from './params.ts';
 import { prometheusAlerts, prometheusRules } from './prometheus-rules.ts';
 import { droppedTarget, prometheusTarget } from './prometheus-targets.ts';
@@ -73,6 +74,7 @@ export const prometheusHandlers = (parts: PrometheusParts): Handlers<HostContrac
   alerts: async () => success(prometheusAlerts(parts.runner)),
   buildinfo: async () => success({ version: SPOKEN, revision: parts.version, branch: 'main', buildUser: '', buildDate: '', goVersion: '', application: 'Stratoscope' }),
   write: (input, { name }, signal) => receive(parts.intake, input, { tenant: parts.tenant, caller: name, signal }),
+  otlp: (input, { name }, signal) => receiveOtlp(parts.intake, input, { tenant: parts.tenant, caller: name, signal }),
   importText: (input, { name }, signal) => importText(parts.intake, input, Math.round(parts.now()), { tenant: parts.tenant, caller: name, signal }),
 });
 

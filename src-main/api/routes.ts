@@ -57,6 +57,7 @@ export const routes: readonly Route[] = [
   write('/api/v1/write'),
   write('/api/v1/push'),
   { method: 'POST', path: '/api/v1/import/prometheus', procedure: 'prometheus.importText', bodyLimitBytes: WRITE_LIMIT_BYTES, input: importInput, answer: finished },
+  ...['/api/v1/otlp/v1/metrics', '/opentelemetry/v1/metrics', '/v1/metrics'].map((path): Route => ({ method: 'POST', path, procedure: 'prometheus.otlp', bodyLimitBytes: WRITE_LIMIT_BYTES, input: otlpInput, answer: finished })),
   ...influx('POST', '/write', 'write', linesInput('1'), WRITE_LIMIT_BYTES),
   ...influx('POST', '/api/v2/write', 'write', linesInput('2'), WRITE_LIMIT_BYTES),
   ...(['GET', 'POST'] as const).flatMap(method => influx(method, '/query', 'query', request => ({ q: paramsOf(request)['q']?.[0] ?? '' }), FORM_LIMIT_BYTES)),
@@ -95,6 +96,10 @@ function importInput({ query, headers, body }: HttpRequest): unknown {
     body, contentEncoding: header(headers, 'content-encoding').toLowerCase(), tenant: header(headers, 'x-scope-orgid'),
     extraLabels: new URLSearchParams(query).getAll('extra_label'),
   };
+}
+
+function otlpInput({ headers, body }: HttpRequest): unknown {
+  return { body, contentType: header(headers, 'content-type').toLowerCase(), contentEncoding: header(headers, 'content-encoding').toLowerCase(), tenant: header(headers, 'x-scope-orgid') };
 }
 
 /** `db` is version 1's; a bucket of version 2 is no label. */

@@ -47,7 +47,8 @@ export function lineReceiver(parts: Takers): LineReceiver {
   };
 }
 
-function within(body: Uint8Array, admission: Admission): Uint8Array<ArrayBuffer> {
+/** A body as it came. Errors: AppError 'too-large' */
+export function within(body: Uint8Array, admission: Admission): Uint8Array<ArrayBuffer> {
   const { maxBodyBytes } = admission.limits;
   if (body.length > maxBodyBytes) return admission.tooLarge(new AppError('too-large', `A body of ${body.length} bytes, maxBodyBytes is ${maxBodyBytes}.`));
   return body as Uint8Array<ArrayBuffer>; // it came over from another thread, in memory of its own

@@ -11,6 +11,7 @@ import { query, returns } from '../shared/rpc/contract.ts';
 import type { Tally } from '../tsdb/tally.ts';
 import type { WriteVersion } from '../tsdb/receive.ts';
 import type { PushedLines } from '../tsdb/receivelines.ts';
+import type { OtlpReceived, PushedOtlp } from '../tsdb/receiveotlp.ts';
 import type { PushedText } from '../tsdb/receivetext.ts';
 import type { Tails, TailsWanted } from '../tsdb/tails.ts';
 import type { RuleAnswer, RuleBatch } from './rulebatch.ts';
@@ -27,7 +28,7 @@ export interface StoreFigures {
   readonly stats: StoreStats;
   readonly tally: Readonly<Tally>;
   /** requests and samples that were taken in, by how they came */
-  readonly received: readonly { readonly by: 'remote_write 1.0' | 'remote_write 2.0' | 'line protocol' | 'text'; readonly requests: number; readonly samples: number; readonly exemplars: number }[];
+  readonly received: readonly { readonly by: 'remote_write 1.0' | 'remote_write 2.0' | 'line protocol' | 'OTLP' | 'text'; readonly requests: number; readonly samples: number; readonly exemplars: number }[];
   readonly refused: readonly (readonly [reason: string, samples: number])[];
 }
 
@@ -40,6 +41,8 @@ export const storageContract = {
     receive: query('metrics:write', trusted<{ body: Uint8Array; version?: WriteVersion }>(), returns<Received>()),
     /** lines of Influx's line protocol */
     receiveLines: query('metrics:write', trusted<PushedLines>(), returns<LinesReceived>()),
+    /** metrics of OpenTelemetry */
+    receiveOtlp: query('metrics:write', trusted<PushedOtlp>(), returns<OtlpReceived>()),
     /** a page of exposition text that was pushed */
     receiveText: query('metrics:write', trusted<PushedText>(), returns<{ readonly samples: number }>()),
     compact: query('store:admin', trusted<Record<string, never>>(), returns<StoreStats>()),

@@ -6,7 +6,7 @@ type By = StoreFigures['received'][number]['by'];
 export class Receipts {
   private readonly counts: Record<By, { requests: number; samples: number; exemplars: number }> = {
     'remote_write 1.0': { requests: 0, samples: 0, exemplars: 0 }, 'remote_write 2.0': { requests: 0, samples: 0, exemplars: 0 }, 'line protocol': { requests: 0, samples: 0, exemplars: 0 },
-    text: { requests: 0, samples: 0, exemplars: 0 },
+    OTLP: { requests: 0, samples: 0, exemplars: 0 }, text: { requests: 0, samples: 0, exemplars: 0 },
   };
 
   /** Passes on what was received. */

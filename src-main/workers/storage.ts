@@ -11,6 +11,7 @@ import { opening } from '../store/opening.ts';
 import { checkStore } from '../tsdb/check.ts';
 import { type RemoteWriteReceiver, remoteWriteReceiver } from '../tsdb/receive.ts';
 import { lineReceiver } from '../tsdb/receivelines.ts';
+import { otlpReceiver } from '../tsdb/receiveotlp.ts';
 import { textReceiver } from '../tsdb/receivetext.ts';
 import { Marks } from '../tsdb/marks.ts';
 import { SampleStore } from '../tsdb/store.ts';
@@ -59,7 +60,8 @@ function handlersOn(store: SampleStore, knowing: Knowing, endUpkeep: () => void,
   const parts = { store, admission, twins };
   const receiver = remoteWriteReceiver(parts);
   const lines = lineReceiver(parts);
-  knowing.push({ forget: gone => { const alone = twins.forget(gone); for (const one of [receiver, lines]) one.forget(alone); } });
+  const otlp = otlpReceiver(parts);
+  knowing.push({ forget: gone => { const alone = twins.forget(gone); for (const one of [receiver, lines, otlp]) one.forget(alone); } });
   const receipts = new Receipts();
   const receiveText = textReceiver(store, admission);
   return {
@@ -69,6 +71,7 @@ function handlersOn(store: SampleStore, knowing: Knowing, endUpkeep: () => void,
       annotate: async ({ metadata }) => { store.annotate(metadata); return null; },
       receive: async ({ body, version = 1 }) => receipts.of(`remote_write ${version}.0`, receiver.receive(body, version)),
       receiveLines: async pushed => receipts.of('line protocol', lines.receive(pushed)),
+      receiveOtlp: async pushed => receipts.of('OTLP', otlp.receive(pushed)),
       receiveText: async pushed => receipts.of('text', receiveText(pushed)),
       compact: async () => {
         for (const _step of store.compacting()) await stepAside();

@@ -24,6 +24,8 @@ export const prometheus = {
   buildinfo: query('metrics:read', Asked, answer),
   /** exposition text, committed when answered; `extraLabels` as `name=value` */
   importText: ingest('metrics:write', z.object({ body: z.instanceof(Uint8Array), contentEncoding: z.string(), tenant: z.string(), extraLabels: z.array(z.string().max(2000)).max(50) }), answer),
+  /** metrics of OpenTelemetry, protobuf or JSON; answered when committed */
+  otlp: ingest('metrics:write', z.object({ body: z.instanceof(Uint8Array), contentType: z.string(), contentEncoding: z.string(), tenant: z.string() }), answer),
   /** remote_write: the compressed body is decoded in the storage worker; answered when committed */
   write: ingest('metrics:write', z.object({ body: z.instanceof(Uint8Array), contentType: z.string(), contentEncoding: z.string(), version: z.string(), tenant: z.string() }), answer),
 };

@@ -1,5 +1,6 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { text as accounts } from './accounts/text.ts';
 import { text as alerts } from './alerts/text.ts';
 import { text as audit } from './audit/text.ts';
 import { text as charts } from './charts/text.ts';
@@ -19,7 +20,7 @@ import type { Language } from './ui/format.ts';
 import { text as ui } from './ui/text.ts';
 
 /** Every folder's texts under the folder's name. */
-export const TEXTS = { alerts, audit, charts, deeds, editor, explore, frame, hosts, inventory, overview, probes, prometheus, relabel, settings, targets, ui };
+export const TEXTS = { accounts, alerts, audit, charts, deeds, editor, explore, frame, hosts, inventory, overview, probes, prometheus, relabel, settings, targets, ui };
 const NAMESPACES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
 const inLanguage = (language: Language) => Object.fromEntries(NAMESPACES.map(name => [name, TEXTS[name][language]]));
 

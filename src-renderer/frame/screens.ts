@@ -1,6 +1,6 @@
 import type { IconName } from '../ui/icons.tsx';
 
-export type ScreenName = 'overview' | 'explore' | 'machines' | 'alerts' | 'hosts' | 'probes' | 'targets' | 'audit' | 'settings';
+export type ScreenName = 'overview' | 'explore' | 'machines' | 'alerts' | 'accounts' | 'hosts' | 'probes' | 'targets' | 'audit' | 'settings';
 
 export interface Screen {
   readonly name: ScreenName;
@@ -18,6 +18,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'explore', path: '/explore', icon: 'explore', key: 'e', foot: false },
   { name: 'machines', path: '/machines', icon: 'machines', key: 'm', foot: false },
   { name: 'alerts', path: '/alerts', icon: 'alerts', key: 'a', foot: false },
+  { name: 'accounts', path: '/accounts', icon: 'cloud', key: 'c', foot: true },
   { name: 'hosts', path: '/hosts', icon: 'terminal', key: 'h', foot: true },
   { name: 'probes', path: '/probes', icon: 'probe', key: 'p', foot: true },
   { name: 'targets', path: '/targets', icon: 'sources', key: 't', foot: true },

@@ -16,6 +16,8 @@ export interface CloudAccountParts {
   readonly open: OpenProvider;
   /** errors: AppError 'locked' */
   readonly secrets: (id: AccountId, config: AccountConfig) => Promise<Readonly<Record<string, string>>>;
+  /** names of its fields that the vault keeps */
+  readonly kept: (id: AccountId) => readonly string[];
   readonly onChange: () => void;
   readonly onPolled: (region: string, outcome: readonly CloudMachine[] | AppError, at: number) => void;
   readonly onError: (error: unknown, what: string) => void;
@@ -106,7 +108,7 @@ export class CloudAccount {
     const regions = [...this.watches.values()].map(watch => watch.told()).sort((a, b) => a.region < b.region ? -1 : 1);
     return {
       id: this.id, config: this.config, health: this.health(regions.map(({ health }) => health)), identity: this.identity, error: this.error === null ? null : toWire(this.error),
-      regions, usage: this.meter.usage(), polling: this.polling,
+      regions, usage: this.meter.usage(), polling: this.polling, kept: this.parts.kept(this.id),
     };
   }
 

@@ -208,6 +208,7 @@ export class AccountRegistry implements Accounts {
     const account = new CloudAccount({
       clock, table, open, onError,
       secrets: (id, config) => this.vault.of(id, config),
+      kept: id => this.vault.kept(id),
       onChange: () => this.changed.tell(),
       onPolled: (region, outcome, at) => { for (const listener of this.listeners) listener(stored.id, region, outcome, at); },
     }, stored);

@@ -47,7 +47,7 @@ export class AccountVault {
       if (given[name] === '') await this.store.remove(prefixOf(id) + name);
       else if (given[name] !== undefined) await this.store.put(prefixOf(id) + name, given[name]);
     }
-    for (const stored of this.store.names(prefixOf(id))) if (!fields.has(stored.slice(prefixOf(id).length))) await this.store.remove(stored);
+    for (const name of this.kept(id)) if (!fields.has(name)) await this.store.remove(prefixOf(id) + name);
   }
 
   /** What a trial uses: what is given, and of the stored ones those of `stored`. errors: as of `keep` */
@@ -57,6 +57,11 @@ export class AccountVault {
     const merged = Object.fromEntries(Object.entries({ ...kept, ...given }).filter(([, value]) => value !== ''));
     refuseIncomplete(config, name => merged[name] !== undefined);
     return merged;
+  }
+
+  /** Names of the fields of which there is one. */
+  kept(id: AccountId): readonly string[] {
+    return this.store.names(prefixOf(id)).map(name => name.slice(prefixOf(id).length));
   }
 
   forget(id: AccountId): Promise<void> {

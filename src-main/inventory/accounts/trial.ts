@@ -13,12 +13,12 @@ const AT_ONCE = 8;
  * the regions each is told of by itself, as it answers.
  */
 export async function* tryAccount(provider: Provider, config: Pick<AccountConfig, 'regions'>, clock: Clock, signal: AbortSignal): AsyncGenerator<AccountTestStep, void> {
-  const attempt = async <T>(step: AccountStep, region: string, run: (within: AbortSignal) => Promise<T>, found: (value: T) => string): Promise<{ told: AccountTestStep; value: T | null }> => {
+  const attempt = async <T>(step: AccountStep, region: string, run: (within: AbortSignal) => Promise<T>, found: (value: T) => string, count: (value: T) => number = () => 0): Promise<{ told: AccountTestStep; value: T | null }> => {
     const begin = clock.monotonic();
-    const told = (ok: boolean, detail: string, code: AccountTestStep['code']): AccountTestStep => ({ step, region, ok, ms: clock.monotonic() - begin, detail, code });
+    const told = (ok: boolean, detail: string, code: AccountTestStep['code'], machines = 0): AccountTestStep => ({ step, region, ok, ms: clock.monotonic() - begin, detail, code, machines });
     try {
       const value = await withDeadline(clock, STEP_MS, signal, () => new AppError('timeout', `No whole answer within ${STEP_MS / 1000} s.`), run);
-      return { told: told(true, found(value), null), value };
+      return { told: told(true, found(value), null, count(value)), value };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError)) throw error;
@@ -38,7 +38,7 @@ export async function* tryAccount(provider: Provider, config: Pick<AccountConfig
   const waiting = regions.value.values();
   const list = () => {
     const { value: region, done } = waiting.next();
-    return done === true ? null : attempt('list', region, within => provider.list(region, within), machines => `${machines.length} machines`);
+    return done === true ? null : attempt('list', region, within => provider.list(region, within), machines => `${machines.length} machines`, machines => machines.length);
   };
   yield* asTheyEnd(list);
 }

@@ -178,6 +178,8 @@ export interface AccountState {
   readonly regions: readonly RegionState[];
   readonly usage: AccountUsage;
   readonly polling: PollingState;
+  /** names of the fields whose secrets the vault keeps */
+  readonly kept: readonly string[];
 }
 
 /** In order; the first that fails ends the test. */
@@ -192,4 +194,6 @@ export interface AccountTestStep {
   /** what was found or what went wrong, one sentence */
   readonly detail: string;
   readonly code: WireError['code'] | null;
+  /** of step `list`: how many there are */
+  readonly machines: number;
 }

@@ -6,17 +6,17 @@ import type { Grouping, SelectedSeries } from '../tsdb/select.ts';
 import { setPresent } from './presence.ts';
 import { Newest } from './stepindex.ts';
 
-/** What is wanted of a sample: its value; when it was taken, in seconds, as `timestamp()` gives it; or nothing but that it is there; or not even whose it is. */
-type Wanted = 'values' | 'times' | 'presence' | 'count';
+/** What is wanted of a sample: its value; when it was taken, in seconds, as `timestamp()` gives it; or nothing but that it is there. */
+type Wanted = 'values' | 'times' | 'presence';
 
 /** A selector of instants: at each step the newest sample not older than the lookback, nothing where that is a stale marker. */
-export function* instants(selector: VectorSelector, grid: Grid, run: Run, keep: boolean, of: Wanted = 'values'): Generator<Column> {
+export function* instants(selector: VectorSelector, grid: Grid, run: Run, keep: boolean, of: Wanted = 'values', only?: readonly string[]): Generator<Column> {
   const { matchers } = selector, { count } = grid;
   const reference = referenceOf(selector, grid, run.frame);
   const newest = new Newest(reference, run.frame.lookbackMs, grid);
   const buffer = scratch(count);
   const grouping: Grouping = { ...reference, count, rangeMs: null, columns: ['lasts'], ofInstants: true };
-  for (const series of run.source.select({ matchers, ...instantWindow(selector, grid, run.frame), ...WANTED[of] }, grouping)) {
+  for (const series of run.source.select({ matchers, ...instantWindow(selector, grid, run.frame), ...(of === 'values' ? {} : { timesOnly: true }), ...(only === undefined ? {} : { only }) }, grouping)) {
     run.check();
     run.budget.read(series.times.length);
     newest.lay(series.times);
@@ -32,12 +32,13 @@ export function* instants(selector: VectorSelector, grid: Grid, run: Run, keep: 
   }
 }
 
-const WANTED = { values: {}, times: { timesOnly: true }, presence: { timesOnly: true }, count: { timesOnly: true, unlabelled: true } } as const;
-
-/** Series of an expression whose values nobody looks at, nor at their labels unless they are to be `labelled`: of a selector they are not even decoded. Each is valid only until the next is asked for. */
-export function presences(expr: Expr, grid: Grid, run: Run, labelled: boolean): Iterable<Column> {
+/**
+ * Series of an expression whose values nobody looks at: of a selector they are not even decoded. Each is valid only until the next is asked for.
+ * only  the labels that are looked at; left out: all
+ */
+export function presences(expr: Expr, grid: Grid, run: Run, only?: readonly string[]): Iterable<Column> {
   const node = bare(expr);
-  return node.kind === 'vector-selector' && !isEmpty(grid) ? instants(node, grid, run, false, labelled ? 'presence' : 'count') : run.columns(expr, grid, false);
+  return node.kind === 'vector-selector' && !isEmpty(grid) ? instants(node, grid, run, false, 'presence', only) : run.columns(expr, grid, false);
 }
 
 function fill(values: Float64Array, picks: Int32Array, from: Float64Array, divisor: number): void {

@@ -7,6 +7,8 @@ import type { Matcher } from './select.ts';
 import { SymbolTable } from './symboltable.ts';
 import { ValueIndex } from './valueindex.ts';
 
+const NO_LABELS: LabelPairs = [];
+
 /** The index: label name -> value -> refs, and the labels of every ref. In memory, built from the series table, added to as it grows, and thinned. */
 export class Postings {
   readonly symbols = new SymbolTable();
@@ -51,6 +53,21 @@ export class Postings {
 
   /** Errors: a BUG for a ref that is not there */
   labels(ref: number): LabelPairs { return decodeLabels(this.stored.get(ref), id => this.symbols.text(id)); }
+
+  /** `labels` of series after series; only: names of labels that are wanted, the others are left out. */
+  reader(only: readonly string[] | undefined): (ref: number) => LabelPairs {
+    if (only === undefined) return ref => this.labels(ref);
+    if (only.length === 0) return () => NO_LABELS;
+    const wanted = new Map(only.map(name => [this.symbols.idOf(name), name]));
+    return ref => {
+      const labels = this.stored.get(ref), pairs: string[] = [];
+      eachLabel(labels, 0, labels.length, (id, value) => {
+        const name = wanted.get(id);
+        if (name !== undefined) pairs.push(name, this.symbols.text(value)!);
+      });
+      return pairs;
+    };
+  }
 
   /** A number equal for series that have the same value of a label; 0 where it is not there. */
   valueOf(ref: number, name: string): number {

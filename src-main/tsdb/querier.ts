@@ -106,9 +106,10 @@ export class Querier {
     for (const { blob, id } of this.rows.late(shard, from, to)) look(blob, `late ${id}`);
   }
 
-  private *read({ selection, refs, tails }: Prefetched, { timesOnly = false, unlabelled = false }: Selection, grouping: Grouping | undefined): Generator<SelectedSeries> {
+  private *read({ selection, refs, tails }: Prefetched, { timesOnly = false, only }: Selection, grouping: Grouping | undefined): Generator<SelectedSeries> {
     let next = 0; // of the tails, which come in the order of their refs, as the members do
     const late = this.rows.hasLate();
+    const labelsOf = this.postings.reader(only);
     const ground = new Ground();
     const groups = grouping !== undefined && mayGroup(selection, grouping) && this.rollups.any() ? grouping : null;
     for (const [shard, members] of byShard(refs)) {
@@ -122,7 +123,7 @@ export class Querier {
         const tail: Columns | null = tails.refs[next] === ref ? tailAt(tails, next, before) : null;
         if (tail !== null) before = tail.times;
         const columns = window.read(slotOf(ref), tail, timesOnly);
-        if (columns !== null) yield { labels: unlabelled ? NO_LABELS : this.postings.labels(ref), ...columns };
+        if (columns !== null) yield { labels: labelsOf(ref), ...columns };
       }
     }
   }
@@ -175,8 +176,6 @@ function concat(parts: readonly Uint32Array[]): Uint32Array {
   for (const part of parts) { all.set(part, at); at += part.length; }
   return all;
 }
-
-const NO_LABELS: LabelPairs = [];
 
 const sameSelection = (a: Selection, b: Selection): boolean =>
   a.from === b.from && a.to === b.to && a.newest === b.newest && a.matchers.length === b.matchers.length

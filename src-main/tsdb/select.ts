@@ -23,11 +23,11 @@ export interface Grouping {
  * What a query wants to read: series that fulfil every matcher, samples with from <= time <= to (unix ms, both ends in).
  * newest      of each series only the newest sample matters; more may be handed out
  * timesOnly   the values do not matter, but for which of them are stale markers
- * unlabelled  nor do the labels
+ * only        so that of the labels only these matter; others may be left out
  */
 export interface Selection {
   readonly matchers: readonly Matcher[]; readonly from: number; readonly to: number; readonly newest?: boolean;
-  readonly timesOnly?: boolean; readonly unlabelled?: boolean;
+  readonly timesOnly?: boolean; readonly only?: readonly string[];
 }
 
 /**

@@ -11,9 +11,9 @@ const SHARD_SAMPLES = 1500;
 const LEAST_SAMPLES = 240;
 const USUAL_INTERVAL_MS = 15_000;
 /** Below this a query is answered before another reader has woken up. */
-const WORTH_SAMPLES = 60_000;
-/** Labels of so many series cross threads in the time in which their samples could be read. */
-const MOST_JOINED = 1000;
+const WORTH_SAMPLES = 100_000;
+/** In the time in which the labels of a series cross threads so many samples could be read. */
+const LABELS_SAMPLES = 1_000;
 /** Looking up a label of each series takes time, too. */
 const MOST_LABELLED = 20_000;
 
@@ -29,7 +29,8 @@ export function weightOf(prefetched: readonly Prefetched[]): number {
 
 /** Whether a query is wide enough for two readers. isJoined: series of the answer would have to cross threads, with all their labels */
 export function isWide(prefetched: readonly Prefetched[], isJoined: boolean): boolean {
-  return weightOf(prefetched) >= WORTH_SAMPLES && !(isJoined && prefetched.some(({ refs }) => refs.length > MOST_JOINED));
+  const weight = weightOf(prefetched), labels = isJoined ? prefetched.reduce((sum, { refs }) => sum + refs.length * LABELS_SAMPLES, 0) : 0;
+  return weight - labels >= WORTH_SAMPLES;
 }
 
 /**

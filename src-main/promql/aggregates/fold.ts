@@ -45,7 +45,7 @@ function gathered(aggregate: Aggregate, make: MakeFold, grid: Grid, run: Run) {
     run.budget.take(count);
     return { labels, fold: make(count), present: new Uint8Array(bytesFor(count)) };
   });
-  for (const column of isCounting(aggregate.op) ? presences(aggregate.expr, grid, run, aggregate.without || aggregate.grouping.length > 0) : run.columns(aggregate.expr, grid, false)) {
+  for (const column of isCounting(aggregate.op) ? presences(aggregate.expr, grid, run, aggregate.without ? undefined : aggregate.grouping) : run.columns(aggregate.expr, grid, false)) {
     const group = all.of(column.labels);
     include(group.present, column.present, count);
     group.fold.add(column);

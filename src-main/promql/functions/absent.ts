@@ -11,7 +11,7 @@ import { NEWEST_TIME, rangeArgument } from './windows.ts';
 
 /** 1 where the vector has no series at all. */
 export function absent(call: Call, grid: Grid, run: Run): Column[] {
-  return missing(call.args[0]!, presences(call.args[0]!, grid, run, false), grid);
+  return missing(call.args[0]!, presences(call.args[0]!, grid, run, []), grid);
 }
 
 /** 1 where no series has a sample in its window. */

@@ -52,11 +52,11 @@ describe('two halves', () => {
   });
 });
 
-test('a query is wide when it reads many shards or many samples, but not when the labels of thousands would have to be handed over', () => {
+test('a query is wide when it reads many shards or many samples, but not when handing over the labels would take longer', () => {
   const shards = (count: number, each = 1) => Array.from({ length: count * each }, (_, i) => Math.floor(i / each) * SHARD_SIZE + (i % each));
   expect(isWide([selected(shards(1))], true)).toBe(false);
   expect(isWide([selected(shards(1, 8))], true)).toBe(false);
-  expect(isWide([selected(shards(50))], true)).toBe(true);
-  expect(isWide([selected(shards(500, 8))], true)).toBe(false);
-  expect(isWide([selected(shards(500, 8))], false)).toBe(true);
+  expect(isWide([selected(shards(60))], true)).toBe(true);
+  expect(isWide([selected(shards(500, 8), [], 0)], true)).toBe(false);
+  expect(isWide([selected(shards(500, 8), [], 0)], false)).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { AlertsProvider } from './alerts/AlertsProvider.tsx';
 import { Frame } from './frame/Frame.tsx';
 import { Mishap } from './frame/Mishap.tsx';
 import { createCursor, CursorProvider } from './host/cursor.ts';
@@ -30,7 +31,7 @@ export function App() {
   return (
     <RangeProvider>
       <CursorProvider value={cursor}>
-        <Frame>
+        <AlertsProvider><Frame>
           <Mishap key={path.split('/')[1]}><Suspense fallback={null}>
             <Switch>
               <Route path="/"><Overview /></Route>
@@ -51,7 +52,7 @@ export function App() {
               <Route><Redirect to="/" replace /></Route>
             </Switch>
           </Suspense></Mishap>
-        </Frame>
+        </Frame></AlertsProvider>
       </CursorProvider>
     </RangeProvider>
   );

@@ -16,7 +16,8 @@ import './alerts.css';
 import { FilterField } from './FilterField.tsx';
 import { LaneAxis } from './LaneAxis.tsx';
 import { type LaneSpan, spansNow } from './lanes.ts';
-import { ruleOf, useLiveAlerts, useMachinesByLabels, useNow, useRuleGroups, useSilences } from './live.ts';
+import { useLiveAlerts } from './AlertsProvider.tsx';
+import { ruleOf, useMachinesByLabels, useNow, useRuleGroups } from './live.ts';
 import { NothingFires } from './NothingFires.tsx';
 import { type AlertLine, type Section, sectionsOf } from './rows.ts';
 import { silenceOf } from './silenced.ts';
@@ -28,32 +29,29 @@ const lineKey = (line: AlertLine): string => line.key;
 /** What fires and what waits, worst first, with its course over the page's range; `?open=<fingerprint>` opens one beside the list. */
 export function Alerts() {
   const { t } = useTranslation('alerts');
-  const { value: live, error } = useLiveAlerts();
-  const silences = useSilences().value ?? undefined;
+  const { live, error, silences, firing } = useLiveAlerts();
   const { filter, set } = useAlertFilter();
   const over = useOver();
   const groups = useRuleGroups();
   const machines = useMachines();
   const machineOf = useMachinesByLabels(machines.data);
   const [openId, setOpenId] = useParameter('open');
-  const sections = useMemo(() => sectionsOf(live ?? [], over, alert => silenceOf(alert.labels, silences ?? []) !== undefined, filter), [live, over, silences, filter]);
+  const sections = useMemo(() => sectionsOf(live ?? [], over, alert => silenceOf(alert.labels, silences) !== undefined, filter), [live, over, silences, filter]);
   const [held, setHeld] = useState<ReadonlyMap<string, readonly string[]> | null>(null);
   const steady = held ? sections.map(section => ({ ...section, lines: heldOrder(section.lines, lineKey, held.get(section.name) ?? []) })) : sections;
   const hold = (on: boolean) => setHeld(on ? new Map(sections.map(({ name, lines }): [string, readonly string[]] => [name, lines.map(lineKey)])) : null);
-  const firing = live?.filter(({ state }) => state === 'firing').length;
   const rules = groups.data?.reduce((sum, { rules: inside, enabled }) => sum + (enabled ? inside.length : 0), 0);
-  const active = silences?.filter(({ state }) => state === 'active').length;
-  const choices = useMemo(() => (live ?? []).concat(), [live]);
+  const active = silences.filter(({ state }) => state === 'active').length;
   return (
     <div className="page-body fill alerts" data-open={openId !== null || undefined}>
       <section className="panel alerts-list" aria-label={t('tab.now')}>
-        <AlertsHead tab="now" counts={{ ...(firing ? { now: firing } : {}), ...(rules === undefined ? {} : { rules }), ...(active ? { silences: active } : {}) }} />
+        <AlertsHead tab="now" counts={{ ...(firing.length > 0 ? { now: firing.length } : {}), ...(rules === undefined ? {} : { rules }), ...(active ? { silences: active } : {}) }} />
         {error && <ErrorNote error={error} what={t('listFailed')} />}
-        {live && (live.length > 0 || over.length > 0) && <div className="alerts-tools"><FilterField filter={filter} set={set} rules={[...new Set(choices.map(({ rule }) => rule))]} machines={machines.data ?? []} /></div>}
+        {live && (live.length > 0 || over.length > 0) && <div className="alerts-tools"><FilterField filter={filter} set={set} rules={[...new Set(live.map(({ rule }) => rule))]} machines={machines.data ?? []} /></div>}
         {live && sections.length === 0 && <NothingFires filtered={live.length > 0 && Object.values(filter).some(word => word !== '')} groups={groups.data} machines={machines.data?.length} onClear={() => set({ text: '', rule: '', machine: '', severity: '' })} />}
         {sections.length > 0 && <List sections={steady} groups={groups.data ?? []} machineOf={machineOf} openId={openId} onOpen={setOpenId} onHold={hold} />}
       </section>
-      {openId !== null && <AlertSide key={openId} fingerprint={openId} live={live} groups={groups.data ?? []} machineOf={machineOf} silences={silences ?? []} onClose={() => setOpenId(null)} />}
+      {openId !== null && <AlertSide key={openId} fingerprint={openId} live={live} groups={groups.data ?? []} machineOf={machineOf} silences={silences} onClose={() => setOpenId(null)} />}
     </div>
   );
 }

@@ -8,7 +8,8 @@ import { useLanguage } from '../ui/language.ts';
 import { StateMark } from '../ui/StateMark.tsx';
 import { type Verdict, verdictOf } from './backtest.ts';
 import { type Cell, cellsOf } from './cells.ts';
-import { markOf, type Severity } from './severity.ts';
+import type { Severity } from './severity.ts';
+import { SeverityMark } from './SeverityMark.tsx';
 import type { Trial } from './useTrial.ts';
 import { type TrialWindow, WINDOWS, type WindowName } from './window.ts';
 
@@ -35,7 +36,7 @@ export function BackTest({ trial: { answer, window, stale, error }, windowName, 
     <section className="back-test" aria-label={t('backtest.title')} aria-busy={stale}>
       {error && !stale ? <ErrorNote error={error} what={t('backtest.failed')} /> : <>
         <div className="back-test-head" role="status">
-          <StateMark state={verdict === undefined ? 'unknown' : verdict.fired === 0 ? 'ok' : markOf(severity)} size={15} silent />
+          {verdict !== undefined && verdict.fired > 0 ? <SeverityMark severity={severity} size={15} silent /> : <StateMark state={verdict === undefined ? 'unknown' : 'ok'} size={15} silent />}
           <b className="nowrap">{verdict ? verdictText(verdict, t) : t('backtest.running')}</b>
           <span className="sub cut">{verdict && detailText(verdict, covered, windowName, t, language)}</span>
           <span className="grow" />
@@ -63,7 +64,7 @@ function detailText({ fired, totalMs, longestMs }: Verdict, covered: TrialWindow
   const short = covered.to - covered.from < 0.9 * length;
   const time = formatDuration(short ? Math.max(60_000, covered.to - covered.from) : length, language);
   const within = t(short ? 'backtest.stored' : 'backtest.in', { time });
-  return fired === 0 ? within : t('backtest.sums', { within, total: formatDuration(totalMs, language), longest: formatDuration(longestMs, language), count: fired });
+  return fired === 0 || totalMs === 0 ? within : t('backtest.sums', { within, total: formatDuration(totalMs, language), longest: formatDuration(longestMs, language), count: fired });
 }
 
 function Cells({ cells, severity }: { cells: readonly Cell[]; severity: Severity }) {

@@ -19,7 +19,8 @@ import { FilterField } from './FilterField.tsx';
 import { LaneAxis } from './LaneAxis.tsx';
 import { LaneRow } from './LaneRow.tsx';
 import { type LaneOrder, orderedLanes, lanesCsv, ORDERS } from './laneorder.ts';
-import { useLiveAlerts, useMachinesByLabels, useRuleGroups, useSilences } from './live.ts';
+import { useLiveAlerts } from './AlertsProvider.tsx';
+import { useMachinesByLabels, useRuleGroups } from './live.ts';
 import { passes } from './rows.ts';
 import { useLanes } from './timeline.ts';
 
@@ -28,8 +29,7 @@ const NONE: readonly AlertLane[] = [];
 /** Everything that fired in the page's range, a lane for each alert; `?open=<fingerprint>` opens one beside it. */
 export function History() {
   const { t } = useTranslation('alerts');
-  const { value: live } = useLiveAlerts();
-  const silences = useSilences().value ?? [];
+  const { live, silences } = useLiveAlerts();
   const { filter, set } = useAlertFilter();
   const { from, to } = useRange();
   const { data, error, loading, refetch } = useLanes();

@@ -1,17 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { AlertInstance } from '../../src-main/shared/model/alert.ts';
 import type { AlertRule, GroupState, RuleState } from '../../src-main/shared/model/rule.ts';
 import type { Labels } from '../../src-main/shared/model/labels.ts';
 import type { MachineRow } from '../../src-main/shared/model/machine.ts';
-import type { Host } from '../host/client.ts';
-import { type CallState, type StreamState, useCall, useStream } from '../host/hooks.ts';
-
-const openAlerts = (host: Host, signal: AbortSignal) => host.alerts.changes({}, signal);
-const openSilences = (host: Host, signal: AbortSignal) => host.silences.changes({}, signal);
-
-/** Every alert there is now: waiting, firing, and what is over since a quarter of an hour. */
-export const useLiveAlerts = (): StreamState<readonly AlertInstance[]> => useStream(openAlerts);
-export const useSilences = () => useStream(openSilences);
+import { type CallState, useCall } from '../host/hooks.ts';
 
 /** All groups of rules with what became of them; asked anew with the page's refresh. */
 export const useRuleGroups = (): CallState<readonly GroupState[]> => useCall(['rules', 'list'], (host, signal) => host.rules.list({}, signal), { refresh: true });

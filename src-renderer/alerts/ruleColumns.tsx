@@ -7,6 +7,7 @@ import { formatDuration, type Language, MISSING } from '../ui/format.ts';
 import { StateMark } from '../ui/StateMark.tsx';
 import { fareOf, markOfRule, rankOfFare, type RuleRow } from './rulerows.ts';
 import { severityOf } from './severity.ts';
+import { SeverityMark } from './SeverityMark.tsx';
 import { conditionText } from './words.ts';
 
 interface ColumnWords {
@@ -54,5 +55,5 @@ export function GroupSwitch({ group, name, t, may, onEnable }: { group: GroupSta
 function RuleName({ row, words: { titleOf, textOf } }: { row: RuleRow; words: ColumnWords }) {
   const { rule } = row.state;
   const detail = textOf(row.name) || (rule.kind === 'alerting' ? rule.annotations['summary'] ?? '' : rule.expr);
-  return <span className="row rule-name" data-off={!row.group.enabled || undefined}><StateMark state={markOfRule(row)} /><b className="nowrap">{titleOf(row.name)}</b><span className="dim cut" title={detail}>{detail}</span></span>;
+  return <span className="row rule-name" data-off={!row.group.enabled || undefined}>{fareOf(row) === 'firing' ? <SeverityMark severity={severityOf(rule.labels)} size={14} /> : <StateMark state={markOfRule(row)} />}<b className="nowrap">{titleOf(row.name)}</b><span className="dim cut" title={detail}>{detail}</span></span>;
 }

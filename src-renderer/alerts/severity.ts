@@ -18,3 +18,6 @@ export const markOf = (severity: Severity): State => MARK[severity];
 
 /** Charts know two levels. */
 export const levelOf = (severity: Severity): 'warn' | 'critical' => severity === 'critical' ? 'critical' : 'warn';
+
+/** The loudest; of none, a hint. */
+export const worstOf = (severities: readonly Severity[]): Severity => SEVERITIES.find(severity => severities.includes(severity)) ?? 'info';

@@ -59,6 +59,7 @@ export const text = {
       do: 'Import a rule file', title: 'Import a rule file', text: 'Paste a rule file of Prometheus, or choose one. Groups that came from a file of the same name before are replaced.', choose: 'Choose a file', name: 'Name of the file', nameHint: 'Groups belong to it', tooLarge: 'Larger than 4 MiB', look: 'See what it holds', failed: 'Nothing was imported',
       bring_one: 'Import one group', bring_other: 'Import {{count}} groups', outcome: { new: 'new', replaced: 'replaces', same: 'the same' },
     },
+    since: 'since {{time}}', open: 'Open', moreAlerts_one: 'and one more', moreAlerts_other: 'and {{count}} more',
     badge_one: '{{count}} alert fires', badge_other: '{{count}} alerts fire',
     ready: {
       StratoscopeOffline: { name: 'This computer is offline', text: 'Most of what is watched fell silent at once. Alerts of single machines are held back meanwhile.' },
@@ -134,6 +135,7 @@ export const text = {
       do: '导入规则文件', title: '导入规则文件', text: '粘贴 Prometheus 的规则文件，或选择一个文件。来自同名文件的分组会被替换。', choose: '选择文件', name: '文件名称', nameHint: '分组归属于它', tooLarge: '超过 4 MiB', look: '查看其中内容', failed: '没有导入任何内容',
       bring_other: '导入 {{count}} 个分组', outcome: { new: '新增', replaced: '替换', same: '相同' },
     },
+    since: '{{time}} 起', open: '打开', moreAlerts_other: '另有 {{count}} 条',
     badge_other: '{{count}} 条告警触发中',
     ready: {
       StratoscopeOffline: { name: '本机已离线', text: '被监视的对象大多同时失去响应。期间暂不通知单台机器的告警。' },

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { RailCount } from '../alerts/FiringCount.tsx';
 import { useLinkTo } from '../host/range.ts';
 import { Icon, Logo } from '../ui/icons.tsx';
 import { type Screen, SCREENS, screenAt } from './screens.ts';
@@ -12,7 +13,7 @@ export function Rail() {
   const here = screenAt(path);
   const link = (screen: Screen) => (
     <Link key={screen.name} href={linkTo(screen.path)} aria-current={screen === here ? 'page' : undefined} title={`${t(`screen.${screen.name}`)}  g ${screen.key}`}>
-      <Icon name={screen.icon} size={19} /><span className="rail-word">{t(`screen.${screen.name}`)}</span>
+      <Icon name={screen.icon} size={19} /><span className="rail-word">{t(`screen.${screen.name}`)}</span>{screen.name === 'alerts' && <RailCount />}
     </Link>
   );
   return (

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MachineEvent } from '../../src-main/shared/contract/events.ts';
 import type { MachineRow } from '../../src-main/shared/model/machine.ts';
+import { useFiredMarks } from '../alerts/MachineAlerts.tsx';
 import { type ChartMark, MarksProvider } from '../charts/marks.ts';
 import type { CallState } from '../host/hooks.ts';
 import { useLinkTo } from '../host/range.ts';
@@ -35,7 +36,8 @@ export function MachineMetrics({ row, metrics: { data: metrics, error, refetch }
   const { t } = useTranslation('inventory');
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   const told = useMemo(() => events.filter(isTelling), [events]);
-  const marks = useMemo(() => told.map((event): ChartMark => ({ time: event.at, level: levelOfEvent(event) === 'critical' ? 'critical' : 'plain' })), [told]);
+  const fired = useFiredMarks(row);
+  const marks = useMemo(() => [...told.map((event): ChartMark => ({ time: event.at, level: levelOfEvent(event) === 'critical' ? 'critical' : 'plain' })), ...fired], [told, fired]);
   if (row.seen === null && row.problems.some(problem => problem.kind === 'down')) return <Never row={row} />;
   if (metrics?.size === 0) return <Nothing waiting={row.seen === null} />;
   if (metrics !== undefined && !isMachine(row, metrics)) return <Plain row={row} metrics={metrics} />;

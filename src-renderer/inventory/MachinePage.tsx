@@ -3,6 +3,8 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { MachineEvent } from '../../src-main/shared/contract/events.ts';
+import type { MachineId, MachineRow } from '../../src-main/shared/model/machine.ts';
+import { MachineAlerts } from '../alerts/MachineAlerts.tsx';
 import type { MachineDetail, MachineId } from '../../src-main/shared/model/machine.ts';
 import { useCall } from '../host/hooks.ts';
 import { useLinkTo } from '../host/range.ts';
@@ -77,6 +79,7 @@ function Inside({ detail, now }: { detail: MachineDetail; now: number }) {
       <Header row={row} now={now}><PowerActions detail={detail} />{aside && <Button onClick={drawer.open} leftSection={<Icon name="list" size={14} />}>{t('process.title')}</Button>}</Header>
       <MachineTabs tab={tab} tabs={tabs} counts={counts} onTab={setTab} />
       <Banners row={row} now={now} />
+      <MachineAlerts machine={row} now={now} />
       {tab === 'metrics' && <MachineMetrics row={row} metrics={metrics} events={events.data ?? NO_EVENTS} drawer={{ opened, close: drawer.close }} />}
       {tab === 'about' && <About detail={detail} />}
       {tab === 'services' && <Services row={row} services={services} events={events.data ?? NO_EVENTS} />}

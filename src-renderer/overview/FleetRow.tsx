@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { LIMITS, levelOf } from '../../src-main/shared/model/limits.ts';
 import { type MachineCourses, type MachineRow, METERS, type Meter, type SourceName, type Spread } from '../../src-main/shared/model/machine.ts';
+import { MachineCount } from '../alerts/FiringCount.tsx';
 import { useLinkTo } from '../host/range.ts';
 import { machinePath, selectorOf } from '../inventory/address.ts';
 import { useSpread } from '../inventory/courses.ts';
@@ -35,6 +36,7 @@ export function MachineCells({ row, courses, now, jobShown, words: { t, language
         <StateMark state={row.state} />
         <span className="tile" title={t(`source.${row.source}`)}>{t(`tile.${row.source}`)}</span>
         <span className="fleet-words cut"><b>{row.name}</b> <span className="dim">{detail}</span></span>
+        <MachineCount job={row.job} instance={row.instance} />
       </span></td>
       <td className={`table-cell fleet-problem c-${row.state === 'ok' ? 'calm' : row.state}`} title={row.seen === null ? words : `${words}\n${exactText(row.seen)}`}>{words}</td>
       {jobShown && <td className="table-cell sub fleet-job" title={row.job}>{row.job}</td>}

@@ -3,7 +3,6 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { MachineEvent } from '../../src-main/shared/contract/events.ts';
-import type { MachineId, MachineRow } from '../../src-main/shared/model/machine.ts';
 import { MachineAlerts } from '../alerts/MachineAlerts.tsx';
 import type { MachineDetail, MachineId } from '../../src-main/shared/model/machine.ts';
 import { useCall } from '../host/hooks.ts';

@@ -21,7 +21,7 @@ import { RecordDrawer } from './RecordDrawer.tsx';
 import { auditLines, useAuditFilter, useAuditRows } from './useAudit.ts';
 import { Verify } from './Verify.tsx';
 
-const MARK_OF: Readonly<Record<AuditRow['outcome'], State>> = { done: 'ok', started: 'unknown', denied: 'warn', failed: 'critical' };
+const MARK_OF: Readonly<Record<AuditRow['outcome'], State>> = { done: 'ok', started: 'stopped', denied: 'warn', failed: 'critical' };
 const rowId = (row: AuditRow): string => String(row.id);
 
 /** Everything that was done or refused, newest first, as the chained records say. */

@@ -1,4 +1,5 @@
 import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MachinePlan, PlanItem } from '../../src-main/shared/model/deed.ts';
@@ -60,14 +61,21 @@ function Items({ plan }: { plan: MachinePlan }) {
   );
 }
 
+const POWERS = ['running', 'stopped', 'starting', 'stopping', 'terminating', 'terminated', 'unknown'] as const;
+function powerWord(power: string, words: TFunction<'inventory'>): string {
+  const known = POWERS.find(one => one === power);
+  return known ? words(`power.${known}`) : power;
+}
+
 function Item({ item }: { item: PlanItem }) {
   const { t } = useTranslation('deeds');
+  const { t: words } = useTranslation('inventory');
   return (
     <li className="row plan-item">
       <StateMark state={item.refused === null ? 'ok' : 'warn'} size={12} silent />
       <b className="cut">{item.name}</b>
       {item.guarded.length > 0 && <span className="row c-warn nowrap"><Icon name="lock" size={12} />{t('plan.protected')}</span>}
-      <span className="dim cut grow">{item.refused !== null ? item.refused.message : [item.account, item.region, item.power, item.checked ? t('plan.checked') : ''].filter(Boolean).join(' · ')}</span>
+      <span className="dim cut grow">{item.refused !== null ? item.refused.message : [item.account, item.region, powerWord(item.power, words), item.checked ? t('plan.checked') : ''].filter(Boolean).join(' · ')}</span>
     </li>
   );
 }

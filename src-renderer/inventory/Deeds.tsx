@@ -10,6 +10,8 @@ import { Panel } from '../ui/Panel.tsx';
 import { type State, StateMark } from '../ui/StateMark.tsx';
 
 const MOST = 30;
+/** Besides the call, these are written down for each machine; that is what is shown. */
+const BY_MACHINE = new Set(['machines.act', 'machines.terminate', 'machines.tag']);
 const MARK_OF: Readonly<Record<AuditRow['outcome'], State>> = { done: 'ok', started: 'unknown', denied: 'warn', failed: 'critical' };
 
 /** What was done to a machine from here, newest first, as the audit has it. Nothing for who may not read that. */
@@ -23,7 +25,7 @@ export function Deeds({ ids }: { ids: readonly MachineId[] }) {
     return lists.flat().sort((a, b) => b.id - a.id).slice(0, MOST);
   }, { refresh: true, enabled: may });
   if (!may) return null;
-  const rows = (data ?? []).filter(row => row.outcome !== 'started');
+  const rows = (data ?? []).filter(row => row.outcome !== 'started' && (row.outcome === 'denied' || !BY_MACHINE.has(row.path) || row.input.includes('"operation"')));
   return (
     <Panel title={t('about.deeds')}>
       <div className="about-inside">

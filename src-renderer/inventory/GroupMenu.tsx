@@ -34,7 +34,7 @@ export function MachineGroupHead({ name, rows }: { name: string; rows: readonly 
     <>
       {name === '' ? <span className="sub">{t('grouping.without')}</span> : <b className="cut">{name}</b>}
       <span className="dim nowrap">{t('grouping.count', { count: rows.length })}</span>
-      {counts.map(({ state, count }) => <span key={state} className={`group-count c-${state}`}><StateMark state={state} size={11} />{count}</span>)}
+      {counts.map(({ state, count }) => <span key={state} className={`row machine-count c-${state}`}><StateMark state={state} size={11} />{count}</span>)}
     </>
   );
 }

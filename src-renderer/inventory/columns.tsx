@@ -55,7 +55,7 @@ function cloudColumns(t: Words, time: Time, iso: (value: number | null | undefin
     of('zone', '100px', ({ zone }) => zone, { hidden: true }),
     of('size', '92px', ({ size }) => size, { wide: true }),
     of('nativeId', 'minmax(130px, 1fr)', ({ nativeId }) => nativeId, { hidden: true, cell: row => <span className="mono sub">{row.cloud?.nativeId}</span> }),
-    { id: 'addresses', head: t('column.address'), wide: true, width: 'minmax(100px, 1fr)', value: row => row.addresses.join(' '), cell: row => <span className="mono sub" title={row.addresses.join(' ')}>{row.addresses[0]}</span> },
+    { id: 'addresses', head: t('column.address'), wide: true, width: 'minmax(124px, 1fr)', value: row => row.addresses.join(' '), cell: row => <span className="mono sub" title={row.addresses.join(' ')}>{row.addresses[0]}</span> },
     when('launched', ({ launchedAt }) => launchedAt), when('firstSeen', ({ firstSeen }) => firstSeen), when('missing', ({ missingSince }) => missingSince),
   ];
 }

@@ -21,6 +21,8 @@ const Alerts = lazy(async () => ({ default: (await import('./alerts/Alerts.tsx')
 const AlertHistory = lazy(async () => ({ default: (await import('./alerts/History.tsx')).History }));
 const Rules = lazy(async () => ({ default: (await import('./alerts/Rules.tsx')).Rules }));
 const Audit = lazy(async () => ({ default: (await import('./audit/Audit.tsx')).Audit }));
+const Silences = lazy(async () => ({ default: (await import('./silences/Silences.tsx')).Silences }));
+const Notifications = lazy(async () => ({ default: (await import('./receivers/Notifications.tsx')).Notifications }));
 const Settings = lazy(async () => ({ default: (await import('./settings/Settings.tsx')).Settings }));
 
 /** Every screen by its address; each is loaded when first opened. */
@@ -47,6 +49,8 @@ export function App() {
               <Route path="/alerts"><Alerts /></Route>
               <Route path="/alerts/history"><AlertHistory /></Route>
               <Route path="/alerts/rules"><Rules /></Route>
+              <Route path="/silences"><Silences /></Route>
+              <Route path="/notifications/:part?"><Notifications /></Route>
               <Route path="/audit"><Audit /></Route>
               <Route path="/settings/:section?"><Settings /></Route>
               <Route><Redirect to="/" replace /></Route>

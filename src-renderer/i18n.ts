@@ -13,14 +13,16 @@ import { text as inventory } from './inventory/text.ts';
 import { text as overview } from './overview/text.ts';
 import { text as probes } from './probes/text.ts';
 import { text as prometheus } from './prometheus/text.ts';
+import { text as receivers } from './receivers/text.ts';
 import { text as relabel } from './relabel/text.ts';
 import { text as settings } from './settings/text.ts';
+import { text as silences } from './silences/text.ts';
 import { text as targets } from './targets/text.ts';
 import type { Language } from './ui/format.ts';
 import { text as ui } from './ui/text.ts';
 
 /** Every folder's texts under the folder's name. */
-export const TEXTS = { accounts, alerts, audit, charts, deeds, editor, explore, frame, hosts, inventory, overview, probes, prometheus, relabel, settings, targets, ui };
+export const TEXTS = { accounts, alerts, audit, charts, deeds, editor, explore, frame, hosts, inventory, overview, probes, prometheus, receivers, relabel, settings, silences, targets, ui };
 const NAMESPACES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
 const inLanguage = (language: Language) => Object.fromEntries(NAMESPACES.map(name => [name, TEXTS[name][language]]));
 

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { OperationNotes } from '../deeds/OperationNotes.tsx';
 import { useReturn } from '../host/hooks.ts';
+import { DesktopNotices } from '../receivers/DesktopNotices.tsx';
 import { ConnectionNote } from './ConnectionNote.tsx';
 import './frame.css';
 import { KeysHelp } from './KeysHelp.tsx';
@@ -36,6 +37,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <main id="page" className="page" tabIndex={-1}>{children}</main>
       </div>
       <StatusBar />
+      <DesktopNotices />
       <Search store={searchStore} onHelp={help.open} />
       <KeysHelp opened={helpOpen} onClose={help.close} />
       <OperationNotes />

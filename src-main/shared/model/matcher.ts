@@ -22,3 +22,32 @@ export const labelsText = (labels: Labels): string =>
 const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 const alertnameFirst = (a: string, b: string): number => a === b ? 0 : a === 'alertname' ? -1 : b === 'alertname' ? 1 : compare(a, b);
 const quoted = (text: string): string => JSON.stringify(text);
+
+/** One matcher as people type it, quoted or not; the quotes may hold what JSON's do. */
+const ONE = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|[^",{}]*)\s*/y;
+
+/** `{severity="critical", job=~"node.*"}`, with or without braces; null when a part of it is no matcher. */
+export function parseMatchers(text: string): readonly LabelMatcher[] | null {
+  const inner = /^\s*\{([^]*)\}\s*$/.exec(text)?.[1] ?? text;
+  const found: LabelMatcher[] = [];
+  for (let at = 0; inner.slice(at).trim() !== '';) {
+    ONE.lastIndex = at;
+    const [all, name, op, value = ''] = ONE.exec(inner) ?? [];
+    const parsed = LabelMatcher.safeParse({ name, op, value: unquoted(value) });
+    if (all === undefined || !parsed.success) return null;
+    found.push(parsed.data);
+    at += all.length;
+    if (at < inner.length && inner[at] !== ',') return null;
+    at++;
+  }
+  return found;
+}
+
+function unquoted(text: string): string | null {
+  if (!text.startsWith('"')) return text.trim();
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

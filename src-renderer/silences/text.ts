@@ -1,0 +1,28 @@
+export const text = {
+  en: {
+    title: 'Silences', add: 'Silence', newTitle: 'New silence', editTitle: 'Silence', again: 'Make anew', edit: 'Open', expire: 'End now', save: 'Save', create: 'Silence', close: 'Close', cancel: 'Cancel',
+    listFailed: 'The list can’t be followed', saveFailed: 'Not saved', expireFailed: 'Not ended', expired: 'The silence has ended.', saved: 'Saved.',
+    empty: { title: 'Nothing is silenced', text: 'A silence keeps alerts from being told for a while, for planned work or a known trouble. They are still shown and kept.' },
+    state: { active: 'Active', pending: 'Not yet', expired: 'Over' },
+    column: { what: 'What', why: 'Why', by: 'By', from: 'From', until: 'Until', alerts: 'Alerts', state: 'State' },
+    field: { matchers: 'Alerts that meet all of', until: 'Until', from: 'From', comment: 'Why' },
+    hint: { matchers: 'severity="warning", instance=~"web-.*"', until: '2h, 1d or 2026-11-21 08:00', from: 'now, or a time like 2026-11-21 08:00', comment: 'Planned work, a ticket, what is known' },
+    quick: { '30m': '30 min', '2h': '2 h', '8h': '8 h', '1d': '1 day', '1w': '1 week' },
+    problem: { matchers: 'Write at least one condition that needs a label, like severity="warning"', until: 'Write a time in the future: 2h, 1d, 2026-11-21 08:00', from: 'Write now or a time before the end', comment: 'Say why' },
+    preview: { none: 'Meets no alert just now', some_one: 'Meets {{count}} alert just now', some_other: 'Meets {{count}} alerts just now', already: 'silenced already', failed: 'Not tried', more: '… and {{count}} more' },
+    changed: 'Other conditions make a new silence; this one ends.',
+  },
+  zh: {
+    title: '静默', add: '静默', newTitle: '新建静默', editTitle: '静默', again: '重新创建', edit: '打开', expire: '立即结束', save: '保存', create: '静默', close: '关闭', cancel: '取消',
+    listFailed: '无法跟踪列表', saveFailed: '未保存', expireFailed: '未结束', expired: '静默已结束。', saved: '已保存。',
+    empty: { title: '没有静默', text: '静默会在一段时间内不通知相关告警，适用于计划内维护或已知问题。告警仍会显示并保留。' },
+    state: { active: '生效中', pending: '未开始', expired: '已结束' },
+    column: { what: '对象', why: '原因', by: '创建者', from: '开始', until: '结束', alerts: '告警', state: '状态' },
+    field: { matchers: '同时满足以下条件的告警', until: '结束时间', from: '开始时间', comment: '原因' },
+    hint: { matchers: 'severity="warning", instance=~"web-.*"', until: '如 2h、1d 或 2026-11-21 08:00', from: 'now 或如 2026-11-21 08:00 的时间', comment: '计划内维护、工单、已知情况' },
+    quick: { '30m': '30 分钟', '2h': '2 小时', '8h': '8 小时', '1d': '1 天', '1w': '1 周' },
+    problem: { matchers: '请至少填写一个要求标签的条件，如 severity="warning"', until: '请填写将来的时间：2h、1d、2026-11-21 08:00', from: '请填写 now 或早于结束的时间', comment: '请填写原因' },
+    preview: { none: '目前没有匹配的告警', some_other: '目前匹配 {{count}} 条告警', already: '已静默', failed: '未能尝试', more: '…… 另有 {{count}} 条' },
+    changed: '更改条件会新建一个静默，并结束当前静默。',
+  },
+} as const;

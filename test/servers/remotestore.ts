@@ -12,25 +12,29 @@ export interface RemoteStore {
   /** as http://127.0.0.1:38428 */
   readonly url: string;
   readonly writeUrl: string;
+  /** what it may lose of what it has acknowledged when it is killed */
+  readonly forgetsMs: number;
+  /** series whose values it keeps bit by bit */
+  readonly exact: string;
   /** SIGKILL */
   kill(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-interface Program { readonly name: string; readonly command: string; readonly args: (dir: string, port: number) => readonly string[]; readonly write: string; readonly ready: string; readonly prepare: (dir: string) => void }
+interface Program { readonly name: string; readonly command: string; readonly args: (dir: string, port: number) => readonly string[]; readonly write: string; readonly forgetsMs: number; readonly exact: string; readonly ready: string; readonly prepare: (dir: string) => void }
 
 const OUT_OF_ORDER = 'scrape_configs: []\nstorage: { tsdb: { out_of_order_time_window: 3h } }\n';
 
 export const PROMETHEUS: Program = {
-  name: 'Prometheus', command: 'prometheus', write: '/api/v1/write', ready: '/-/ready',
+  name: 'Prometheus', command: 'prometheus', write: '/api/v1/write', forgetsMs: 0, exact: '{job=~".+"}', ready: '/-/ready',
   prepare: dir => writeFileSync(join(dir, 'prometheus.yml'), OUT_OF_ORDER),
   args: (dir, port) => [`--config.file=${join(dir, 'prometheus.yml')}`, `--storage.tsdb.path=${join(dir, 'data')}`, `--web.listen-address=127.0.0.1:${port}`, '--web.enable-remote-write-receiver', '--log.level=warn'],
 };
-/** Equal samples are one: a batch whose answer was lost comes twice. */
+/** It keeps values as decimals of some twelve digits. Without a log of its own it loses what it acknowledged seconds ago. Equal samples are one: what may be lost comes twice. */
 export const VICTORIA_METRICS: Program = {
-  name: 'VictoriaMetrics', command: 'victoria-metrics', write: '/api/v1/write', ready: '/health', prepare: () => undefined,
-  args: (dir, port) => [`-storageDataPath=${join(dir, 'data')}`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=100y', '-dedup.minScrapeInterval=1ms', '-search.latencyOffset=0s', '-inmemoryDataFlushInterval=1s', '-loggerLevel=ERROR', '-memory.allowedBytes=128MB'],
+  name: 'VictoriaMetrics', command: 'victoria-metrics', write: '/api/v1/write', forgetsMs: 15_000, exact: '{job=~".+",__name__!="scrape_duration_seconds"}', ready: '/health', prepare: () => undefined,
+  args: (dir, port) => [`-storageDataPath=${join(dir, 'data')}`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=100y', '-dedup.minScrapeInterval=1ms', '-search.latencyOffset=0s', '-loggerLevel=ERROR', '-memory.allowedBytes=128MB'],
 };
 
 /** null where there is no such program. */
@@ -58,7 +62,7 @@ export async function startRemoteStore(program: Program): Promise<RemoteStore | 
     await stop();
     return null;
   }
-  return { name: program.name, url, writeUrl: url + program.write, kill: () => end('SIGKILL'), start: async () => { await begin(); }, stop };
+  return { name: program.name, url, writeUrl: url + program.write, forgetsMs: program.forgetsMs, exact: program.exact, kill: () => end('SIGKILL'), start: async () => { await begin(); }, stop };
 }
 
 /** false when there is no such program */

@@ -46,9 +46,9 @@ export async function sendThroughKills({ stores, forMs, series, historyHours, ki
   open.defer(async () => { await host.stop(); });
   const began = Date.now();
   const from = began - historyHours * 3_600_000;
-  await writeHistory(host, from, began - 60_000);
+  await writeHistory(host, Math.ceil(from / 15_000) * 15_000, began - 60_000);
   await act(host, 'targets.add', { config: { job: 'page', url: page.url, intervalMs: 1000, timeoutMs: 1000 } });
-  for (const { name, writeUrl } of stores) await act(host, 'sending.add', { config: { name, url: writeUrl, backfillFrom: from, batchDeadlineMs: 500 } });
+  for (const { name, writeUrl, forgetsMs } of stores) await act(host, 'sending.add', { config: { name, url: writeUrl, resendMs: forgetsMs, backfillFrom: from, batchDeadlineMs: 500 } });
   for (let kill = 0; kill < kills; kill++) {
     await delay(forMs / (kills + 1) * (0.5 + random())); // the moment is the experiment: not a wait for something
     const store = stores[kill % (stores.length + 1)];
@@ -69,34 +69,38 @@ async function settled(host: RunningHost, stores: readonly RemoteStore[], from: 
   const targets = await act<{ id: string }[]>(host, 'targets.list', {});
   for (const { id } of targets) await act(host, 'targets.pause', { id, paused: true });
   const end = Date.now() + 1;
-  const ours = await samplesOf((path, init) => host.get(path, init), from, end);
+  let samples = 0, series = 0;
   const unlike: string[] = [];
   const deadline = Date.now() + SETTLE_MS;
   for (const store of stores) {
-    const theirs = () => samplesOf((path, init) => fetch(store.url + path, init), from, end);
+    const ours = await samplesOf((path, init) => host.get(path, init), store.exact, from, end);
+    samples = series = 0;
+    for (const text of ours.values()) {
+      series++;
+      samples += text.split('\n').length;
+    }
+    const theirs = () => samplesOf((path, init) => fetch(store.url + path, init), store.exact, from, end);
     let differences = differencesOf(store.name, ours, await theirs());
     for (; differences.length > 0 && Date.now() < deadline; differences = differencesOf(store.name, ours, await theirs())) await delay(1000);
     unlike.push(...differences);
   }
   let states = await act<SendingReport['states']>(host, 'sending.list', {});
   for (; states.some(({ lagMs }) => lagMs !== 0) && Date.now() < deadline; states = await act(host, 'sending.list', {})) await delay(250);
-  let samples = 0;
-  for (const text of ours.values()) samples += text.split('\n').length;
-  return { samples, series: ours.size, unlike: unlike.slice(0, 10), states };
+  return { samples, series, unlike: unlike.slice(0, 10), states };
 }
 
 /** All raw samples, `time value` a line, by labels; asked for by the hour. */
-async function samplesOf(get: (path: string, init?: RequestInit) => Promise<Response>, from: number, to: number): Promise<Samples> {
+async function samplesOf(get: (path: string, init?: RequestInit) => Promise<Response>, selector: string, from: number, to: number): Promise<Samples> {
   const found = new Map<string, string[]>();
   for (let start = from - 1; start < to; start += 3_600_000) {
     const end = Math.min(to, start + 3_600_000);
-    const query = `{job=~".+"}[${end - start}ms]`; // left-open in 3.x, closed in 2.42: no sample lies on the edges
+    const query = `${selector}[${end - start}ms]`; // left-open in 3.x, closed in 2.42: no sample lies on the edges
     const { status, error, data } = await (await get(`/api/v1/query?${new URLSearchParams({ query, time: String(end / 1000), nocache: '1' })}`)).json() as { status: string; error?: string; data: { result: { metric: Record<string, string>; values: [number, string][] }[] } };
     if (status !== 'success') throw new Error(error);
     for (const { metric, values } of data.result) {
       const name = JSON.stringify(Object.entries(metric).sort());
       const lines = found.get(name) ?? [];
-      lines.push(...values.map(([time, value]) => `${Math.round(time * 1000)} ${Number(value)}`));
+      lines.push(...values.map(([time, value]) => `${Math.round(time * 1000)} ${Number(value)}`).filter(line => !line.endsWith('NaN'))); // stale markers, which VictoriaMetrics hands out
       found.set(name, lines);
     }
   }
@@ -114,7 +118,7 @@ function differencesOf(who: string, ours: Samples, theirs: Samples): string[] {
 async function act<T>(host: RunningHost, path: string, input: object): Promise<T> {
   const answer = await host.get(`/api/${path}`, { method: 'POST', body: JSON.stringify(input), headers: { 'content-type': 'application/json' } });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return await answer.json() as T;
+  return (await answer.json() as { data: T }).data;
 }
 
 /** A page whose counters go up with each look. */

@@ -93,6 +93,7 @@ class Delivery {
       }
       failed++;
       tally.retried += to - from;
+      if (answer === null || (answer.status >= 502 && answer.status <= 504)) tally.noteBroken();
       if (answer !== null) tally.problem = { at: clock.now(), status: answer.status, text: answer.text };
       await pause(clock, Math.max(backoffMs(failed, random()), verdict.afterMs ?? 0), this.signal);
     }

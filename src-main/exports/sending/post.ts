@@ -1,5 +1,6 @@
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request as plain, type RequestOptions } from 'node:http';
 import { Agent as SecureAgent, request as secure } from 'node:https';
+import type { Socket } from 'node:net';
 import type { DestinationSecrets } from '../../shared/contract/sending.ts';
 import type { DestinationConfig } from '../../shared/model/destination.ts';
 
@@ -17,10 +18,16 @@ export class Poster {
   private readonly config: DestinationConfig;
   private readonly agent: Agent;
   private readonly url: URL;
+  private readonly onLost: () => void;
+  private readonly known = new WeakSet<Socket>();
 
-  /** clientKey: PEM text, for a configuration with a certificate */
-  constructor(config: DestinationConfig, clientKey?: string) {
+  /**
+   * clientKey  PEM text, for a configuration with a certificate
+   * onLost     hears when a connection has ended, between two requests too: the other side may have been started anew
+   */
+  constructor(config: DestinationConfig, clientKey: string | undefined, onLost: () => void) {
     this.config = config;
+    this.onLost = onLost;
     this.url = new URL(config.url);
     const kept = { keepAlive: true, maxSockets: config.shards, timeout: KEPT_MS };
     this.agent = this.url.protocol === 'https:' ? new SecureAgent({ ...kept, ...tlsOptions(config, clientKey) }) : new Agent(kept);
@@ -39,10 +46,17 @@ export class Poster {
     return new Promise((resolve, reject) => {
       const options: RequestOptions = { method: 'POST', agent: this.agent, signal, headers: { ...headers, 'Content-Length': String(body.length) } };
       const asking = this.url.protocol === 'https:' ? secure(this.url, options) : plain(this.url, options);
+      asking.once('socket', socket => this.watch(socket));
       asking.once('response', resolve);
       asking.once('error', reject);
       asking.end(body);
     });
+  }
+
+  private watch(socket: Socket): void {
+    if (this.known.has(socket)) return;
+    this.known.add(socket);
+    socket.once('close', this.onLost);
   }
 
   private headers(version: 1 | 2, { password = '', bearer = '' }: DestinationSecrets): Record<string, string> {

@@ -10,6 +10,7 @@ import { deliver, type Dialect, wordsOf } from './delivery.ts';
 import { Poster } from './post.ts';
 import { type DestinationSecretStore, readSecrets } from './secrets.ts';
 import { Tally } from './tally.ts';
+import { Trail } from './trail.ts';
 
 /** Samples of one wave, as a multiple of what all shards send at once. */
 const WAVE_BATCHES = 2;
@@ -51,6 +52,9 @@ export class Sender {
   /** when all that was written had been sent, unix ms */
   private caughtUp: number | null = null;
   private savedAt = -Infinity;
+  private readonly trail: Trail;
+  /** rows up to this one may be there already */
+  private resendTo = 0;
 
   constructor(parts: SenderParts, { id, config, paused, place }: { readonly id: DestinationId; readonly config: DestinationConfig; readonly paused: boolean; readonly place: DestinationPlace }) {
     this.parts = parts;
@@ -59,8 +63,9 @@ export class Sender {
     this.paused = paused;
     this.place = place;
     this.tally = new Tally(parts.clock);
+    this.trail = new Trail(config.resendMs);
     this.dialect = { fixed: config.protocol === '2.0' ? 2 : config.protocol === '1.0' ? 1 : null, known: place.version };
-    this.poster = readSecrets(parts.secrets, id, config).then(({ clientKey }) => new Poster(config, clientKey));
+    this.poster = readSecrets(parts.secrets, id, config).then(({ clientKey }) => new Poster(config, clientKey, () => this.tally.noteBroken()));
     this.poster.catch(() => undefined); // told by the first request
     this.newestRow = place.row ?? 0;
   }
@@ -159,8 +164,8 @@ export class Sender {
     }
     const { wal, newest } = await position();
     this.newestRow = wal;
-    if (this.place.row !== null) return;
-    this.move({ row: wal, backfill: backfillFrom === null ? null : backfillOf(backfillFrom, Math.max(clock.now(), newest ?? 0)) });
+    if (this.place.row === null) this.move({ row: wal, backfill: backfillFrom === null ? null : backfillOf(backfillFrom, Math.max(clock.now(), newest ?? 0)) });
+    if (this.trail.isEmpty) this.trail.note(clock.monotonic(), this.place);
   }
 
   private async turn(signal: AbortSignal): Promise<void> {
@@ -168,6 +173,7 @@ export class Sender {
     if (this.place.backfill !== null) {
       const parts = { calls: outgoing.calls, id: this.id, most: this.waveSamples(), move: (backfill: Backfilled) => this.move(backfill), send: (wave: Wave, doubtful: boolean) => this.send(wave, doubtful, signal) };
       await backfillSome(parts, this.place.backfill);
+      this.rewind();
     } else await this.follow(signal);
   }
 
@@ -181,15 +187,30 @@ export class Sender {
     this.tally.dropped.unreadable += wave.unreadable;
     if (wave.samples > 0) {
       if (untilRow !== wave.to) this.move({ untilRow: wave.to });
-      await this.send(wave, untilRow !== null, signal);
+      await this.send(wave, untilRow !== null || row < this.resendTo, signal);
     }
     if (wave.samples > 0 || clock.monotonic() - this.savedAt > SAVE_EVERY_MS) this.move({ row: wave.to, untilRow: null });
     else this.place = { ...this.place, row: wave.to, untilRow: null };
-    if (wave.full || untilRow !== null) return;
+    if (this.rewind() || wave.full || untilRow !== null) return;
     this.caughtUp = began;
     this.newestRow = Math.max(this.newestRow, wave.to);
     this.show('waiting');
     await pause(clock, this.config.batchDeadlineMs, AbortSignal.any([signal, this.wake.signal]));
+  }
+
+  /** After the other side could not be reached: what it may have lost is sent again. */
+  private rewind(): boolean {
+    const { tally, trail } = this;
+    const now = this.parts.clock.monotonic(), since = tally.brokenAt;
+    tally.brokenAt = null;
+    const back = since === null ? null : trail.before(since);
+    if (back === null) {
+      trail.note(now, this.place);
+      return false;
+    }
+    this.resendTo = Math.max(this.resendTo, this.place.row ?? 0);
+    this.move({ ...back, untilRow: null });
+    return true;
   }
 
   /** What should have come next is no longer kept: it is sent from the store, as history. */

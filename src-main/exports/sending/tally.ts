@@ -12,6 +12,8 @@ export class Tally {
   requests = 0;
   requestSeconds = 0;
   readonly dropped: Record<DropReason, number> = Object.assign(Object.create(null), Object.fromEntries(DROP_REASONS.map(reason => [reason, 0])));
+  /** when the other side could first not be reached since that was looked at, ms of a clock that never goes back */
+  brokenAt: number | null = null;
   problem: RemoteAnswer | null = null;
   refusal: RemoteAnswer | null = null;
   private readonly clock: Clock;
@@ -20,6 +22,8 @@ export class Tally {
   private readonly seconds = new Float64Array(WINDOW_S).fill(-1);
 
   constructor(clock: Clock) { this.clock = clock; }
+
+  noteBroken(): void { this.brokenAt ??= this.clock.monotonic(); }
 
   noteSent(samples: number): void {
     const second = this.second();

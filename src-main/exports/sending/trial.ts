@@ -13,7 +13,7 @@ const NAME = 'stratoscope_remote_write_test';
 
 /** Sends one sample as a wave would, in 2.0 and, where that is not understood, in 1.0; nothing is tried again. Errors: the signal's reason */
 export async function tryDestination(config: DestinationConfig, secrets: DestinationSecrets, clock: Clock, signal: AbortSignal): Promise<DestinationTrial> {
-  const poster = new Poster(config, secrets.clientKey);
+  const poster = new Poster(config, secrets.clientKey, () => undefined);
   const attempts: DestinationTrial['attempts'][number][] = [];
   try {
     const versions: readonly (1 | 2)[] = config.protocol === 'auto' ? [2, 1] : [config.protocol === '2.0' ? 2 : 1];

@@ -41,6 +41,8 @@ export const DestinationConfig = z.object({
   writeRelabelConfigs: z.array(RelabelRule).max(500).default([]),
   /** unix ms from which on history is sent first; null: only what comes from now on. It counts when the destination is made */
   backfillFrom: z.int().min(0).max(8.64e15).nullable().default(null),
+  /** when it could not be reached, what it acknowledged in the time before is sent again: some keep that in memory alone, VictoriaMetrics for some seconds. 0: nothing */
+  resendMs: z.int().min(0).max(600_000).default(0),
   timeoutMs: z.int().min(1000).max(300_000).default(30_000),
   /** requests that may be under way at once; the samples of a series always go one after the other */
   shards: z.int().min(1).max(32).default(4),

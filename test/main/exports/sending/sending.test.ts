@@ -231,6 +231,27 @@ describe('a receiver that is not well', () => {
     expect(receiver.requests).toHaveLength(2);
   });
 
+  test('and forgets what it has acknowledged gets the last of it again, when that is wanted', async () => {
+    const { pool, open } = await sendingBench();
+    let down = false;
+    const receiver = await receiving((request, response, store) => {
+      if (down) {
+        down = false;
+        response.destroy();
+      } else takesAll(request, response, store);
+    });
+    const destinations = open();
+    const { id } = await destinations.add(toward(receiver.url, { shards: 1, resendMs: 600_000 }), {});
+    await stateWhere(destinations, id, ({ lagMs }) => lagMs === 0);
+    for (const i of range(3)) await write(pool, [['a', T0 + i * 1000, i]]);
+    await stateWhere(destinations, id, ({ sent, lagMs }) => sent === 3 && lagMs === 0);
+    receiver.stored.length = 0; // it was killed, and has lost what was in its memory
+    down = true;
+    await write(pool, [['a', T0 + 3000, 3]]);
+    await receiver.until(() => new Set(receiver.stored).size === 4);
+    expect([...new Set(receiver.stored)].toSorted()).toEqual(range(4).map(i => line('a', T0 + i * 1000, i)));
+  });
+
   test('while the sender was killed gets the very same batches again, however much was written since', async () => {
     const { pool, open } = await sendingBench();
     const receiver = await receiving(() => undefined); // never answers

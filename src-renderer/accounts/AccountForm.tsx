@@ -69,7 +69,7 @@ function MoreFields(props: FieldsProps) {
         <RoleFields {...props} />
         <div className="side-more">
           <TextInput label={t('field.endpoint')} description={t('hint.endpoint')} placeholder="https://…" value={form.endpoint} error={wrong('endpoint')} spellCheck={false} onChange={event => set({ endpoint: event.currentTarget.value })} />
-          <TagsInput label={t('field.regions')} description={t('hint.regions')} placeholder={form.regions.length === 0 ? 'eu-west-1' : ''} data={(account?.regions ?? []).map(({ region }) => region)} value={[...form.regions]} error={wrong('regions')} onChange={regions => set({ regions })} acceptValueOnBlur splitChars={[',', ' ']} clearable={false} comboboxProps={{ withinPortal: true }} />
+          <TagsInput label={t('field.regions')} description={t('hint.regions')} placeholder={form.regions.length === 0 ? 'eu-west-1' : ''} data={(account?.regions ?? []).map(({ region }) => region)} value={[...form.regions]} error={wrong('regions')} onChange={regions => set({ regions: [...new Set(regions.flatMap(text => text.split(/[\s,]+/)))].filter(text => text !== '') })} acceptValueOnBlur splitChars={[',', ' ']} clearable={false} comboboxProps={{ withinPortal: true }} />
           <div className="form-pair">
             <TextInput label={t('field.homeRegion')} description={t('hint.homeRegion')} placeholder={ACCOUNT_KINDS[form.kind].homeRegion} value={form.homeRegion} error={wrong('homeRegion')} spellCheck={false} onChange={event => set({ homeRegion: event.currentTarget.value })} />
             <TextInput label={t('field.interval')} description={t('hint.interval')} value={form.interval} error={wrong('interval')} onChange={event => set({ interval: event.currentTarget.value })} />

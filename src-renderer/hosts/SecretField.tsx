@@ -2,6 +2,7 @@ import { Button, PasswordInput, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icons.tsx';
+import './hosts.css';
 import type { SecretDraft } from './secrets.ts';
 
 interface SecretFieldProps {

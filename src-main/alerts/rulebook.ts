@@ -64,7 +64,7 @@ export class RuleBook {
     const { groups, problems } = checkedRuleFile(yaml);
     if (problems.length > 0) throw new AppError('bad-data', problems.map(placedText).join('\n'));
     if (groups.length !== 1) throw new AppError('bad-data', `One group is expected here, and there are ${groups.length}. To take in a whole file, import it.`);
-    return this.save(id, groups[0]!.group);
+    return this.save(id, groups[0]!);
   }
 
   save(id: GroupId | null, group: RuleGroup): Promise<GroupState> {
@@ -88,7 +88,7 @@ export class RuleBook {
   import(file: string, yaml: string, dryRun: boolean): Promise<RulesImported> {
     if (file === FORM_FILE || file === READY_FILE) throw new AppError('invalid-input', `A file can't be called ${file} here.`);
     const { groups, problems } = checkedRuleFile(yaml);
-    const coming = groups.map(({ group }): GroupToRun => ({ id: groupIdOf(file, group.name), file, origin: 'file', group }));
+    const coming = groups.map((group): GroupToRun => ({ id: groupIdOf(file, group.name), file, origin: 'file', group }));
     const outcomes = coming.map(is => ({ id: is.id, name: is.group.name, rules: is.group.rules.length, outcome: this.outcomeOf(is) }));
     if (dryRun || problems.length > 0) return Promise.resolve({ groups: outcomes, problems });
     return this.inTurn(async () => {

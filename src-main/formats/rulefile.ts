@@ -4,9 +4,10 @@ import { parseDuration } from './duration.ts';
 
 /** Where a rule's fields stand in the text; lines and columns from 1, 0 where there is none. */
 export interface Place { readonly line: number; readonly column: number }
-export interface PlacedRule { readonly rule: Rule; readonly name: Place; readonly expr: Place }
-export interface PlacedGroup { readonly group: RuleGroup; readonly name: Place; readonly rules: readonly PlacedRule[] }
-/** Groups are there only where nothing is wrong with them. */
+/** number: of the rule in its group, from 1 */
+export interface PlacedRule { readonly rule: Rule; readonly number: number; readonly name: Place; readonly expr: Place }
+/** A group with its sound rules; `group` is null when something is wrong with it. */
+export interface PlacedGroup { readonly called: string; readonly group: RuleGroup | null; readonly rules: readonly PlacedRule[] }
 export interface ParsedRuleFile { readonly groups: readonly PlacedGroup[]; readonly problems: readonly RuleProblem[] }
 
 const NOWHERE: Place = { line: 0, column: 0 };
@@ -49,8 +50,8 @@ class FileReader {
     return this.list(fields?.get('groups') ?? null, '[]rulefmt.RuleGroup').slice(0, MAX_GROUPS).flatMap(node => {
       const group = this.group(node);
       if (group === null) return [];
-      if (names.has(group.group.name)) { this.fail(this.placeOf(node), `groupname: "${group.group.name}" is repeated in the same file`); return []; }
-      names.add(group.group.name);
+      if (names.has(group.called)) { this.fail(this.placeOf(node), `groupname: "${group.called}" is repeated in the same file`); return []; }
+      names.add(group.called);
       return [group];
     });
   }
@@ -61,19 +62,19 @@ class FileReader {
     if (fields === null) return null;
     const name = this.text(fields.get('name')) ?? '';
     if (name === '') this.fail(this.placeOf(node), 'Groupname must not be empty');
-    const rules = this.list(fields.get('rules') ?? null, '[]rulefmt.Rule').map((rule, i) => this.rule(rule, `group "${name}", rule ${i + 1}`));
+    const rules = this.list(fields.get('rules') ?? null, '[]rulefmt.Rule').flatMap((rule, i) => this.rule(rule, i + 1, `group "${name}", rule ${i + 1}`) ?? []);
     const intervalMs = this.duration(fields.get('interval'));
     const given = {
       name, intervalMs: intervalMs || null, queryOffsetMs: this.duration(fields.get('query_offset') ?? fields.get('evaluation_delay')) ?? 0, limit: this.whole(fields.get('limit')) ?? 0,
-      labels: this.labels(fields.get('labels'), `group "${name}"`, 'label'), rules: rules.flatMap(placed => placed?.rule ?? []),
+      labels: this.labels(fields.get('labels'), `group "${name}"`, 'label'), rules: rules.map(({ rule }) => rule),
     };
-    if (this.problems.length > before) return null;
+    if (this.problems.length > before) return { called: name, group: null, rules };
     const parsed = RuleGroup.safeParse(given);
-    if (!parsed.success) { this.fail(this.placeOf(node), `group "${name}": ${parsed.error.issues[0]?.message ?? 'is not sound'}`); return null; }
-    return { group: parsed.data, name: this.placeOf(fields.get('name')), rules: rules.flatMap((placed, i) => (placed === null ? [] : [{ ...placed, rule: parsed.data.rules[i]! }])) };
+    if (!parsed.success) { this.fail(this.placeOf(node), `group "${name}": ${parsed.error.issues[0]?.message ?? 'is not sound'}`); return { called: name, group: null, rules }; }
+    return { called: name, group: parsed.data, rules };
   }
 
-  private rule(node: Node, where: string): PlacedRule | null {
+  private rule(node: Node, number: number, where: string): PlacedRule | null {
     const before = this.problems.length;
     const fields = this.fields(node, RULE_FIELDS, 'rulefmt.Rule');
     if (fields === null) return null;
@@ -89,7 +90,7 @@ class FileReader {
     if (this.problems.length > before) return null;
     const rule = record !== '' ? RecordingRule.safeParse({ kind: 'recording', record, expr, labels }) : AlertRule.safeParse({ kind: 'alerting', alert, expr, forMs: forMs ?? 0, keepFiringForMs: keepFiringForMs ?? 0, labels, annotations });
     if (!rule.success) { this.fail(name, `${said}: ${rule.error.issues[0]?.message ?? 'is not sound'}`); return null; }
-    return { rule: rule.data, name, expr: this.placeOf(fields.get('expr')) };
+    return { rule: rule.data, number, name, expr: this.placeOf(fields.get('expr')) };
   }
 
   private checkRecording(record: string, { annotations, forMs, keepFiringForMs }: { readonly annotations: Readonly<Record<string, string>>; readonly forMs: number | null; readonly keepFiringForMs: number | null }, at: Place, said: string): void {

@@ -73,6 +73,6 @@ function readyGroups(folder: string): RuleGroup[] {
   return readdirSync(folder).filter(name => name.endsWith('.yml')).sort().flatMap(name => {
     const { groups, problems } = checkedRuleFile(readFileSync(join(folder, name), 'utf8'));
     if (problems.length > 0) throw new Error(`BUG: the ready rules of ${name}: ${problems[0]!.message}`);
-    return groups.map(({ group }) => group);
+    return [...groups];
   });
 }

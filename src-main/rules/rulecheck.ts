@@ -1,19 +1,19 @@
-import { type ParsedRuleFile, parseRuleFile, type Place, type PlacedGroup } from '../formats/rulefile.ts';
+import { parseRuleFile, type Place, type PlacedGroup } from '../formats/rulefile.ts';
 import { templateProblem } from '../formats/template/alerttemplate.ts';
 import { DEFAULT_LIMITS, prepare } from '../promql/engine.ts';
 import { AppError } from '../shared/model/errors.ts';
-import type { Rule, RuleProblem } from '../shared/model/rule.ts';
+import type { Rule, RuleGroup, RuleProblem } from '../shared/model/rule.ts';
 
 /** A rule file, read and understood: what is wrong in its shape, expressions and templates, in Prometheus's words. */
-export function checkedRuleFile(text: string): ParsedRuleFile {
-  const parsed = parseRuleFile(text);
-  const found = parsed.groups.flatMap(problemsOf);
-  return { groups: parsed.groups, problems: [...parsed.problems, ...found].toSorted((a, b) => a.line - b.line) };
+export function checkedRuleFile(text: string): { readonly groups: readonly RuleGroup[]; readonly problems: readonly RuleProblem[] } {
+  const { groups, problems } = parseRuleFile(text);
+  const found = groups.flatMap(problemsOf);
+  return { groups: groups.flatMap(({ group }) => group ?? []), problems: [...problems, ...found].toSorted((a, b) => a.line - b.line) };
 }
 
-function problemsOf({ group, rules }: PlacedGroup): RuleProblem[] {
-  return rules.flatMap(({ rule, name, expr }, i) => {
-    const said = `group "${group.name}", rule ${i + 1}, "${nameOf(rule)}"`;
+function problemsOf({ called, rules }: PlacedGroup): RuleProblem[] {
+  return rules.flatMap(({ rule, number, name, expr }) => {
+    const said = `group "${called}", rule ${number}, "${nameOf(rule)}"`;
     return [...expressionProblems(rule, expr, said), ...templateProblems(rule).map(message => at(name, `${said}: ${message}`))];
   });
 }

@@ -46,7 +46,7 @@ function testFile(path: string, print: (text: string) => void): string[] {
       for (const each of found) {
         const parsed = checkedRuleFile(readText(each));
         problems.push(...parsed.problems.map(problem => problemText(each, problem)));
-        groups.push(...parsed.groups.map(({ group }) => group));
+        groups.push(...parsed.groups);
       }
     }
     return problems.length > 0 ? problems : file.tests.flatMap(test => runRuleTest(test, groups, file));
@@ -81,7 +81,7 @@ export async function runBacktest(file: string, flags: BacktestFlags, { places, 
   const at = now(), to = flags.to?.(at) ?? at, from = flags.from(at);
   await using reached = closing(await reach(flags.dataDir, places, log));
   const results: { group: string; alert: string; answer: BacktestAnswer }[] = [];
-  for (const { group } of groups) {
+  for (const group of groups) {
     for (const rule of group.rules.filter((one): one is AlertRule => one.kind === 'alerting')) {
       const answer = await reached.client.rules.backtest({ rule: { expr: rule.expr, forMs: rule.forMs, keepFiringForMs: rule.keepFiringForMs }, from, to, stepMs: flags.step, drawn: 0 });
       results.push({ group: group.name, alert: rule.alert, answer });

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import type { RouteField, RouteForm } from './routeform.ts';
 
+const EXAMPLE = 'severity="critical", team=~"db|dba"';
+
 interface RouteCardProps {
   readonly route: RouteForm;
   readonly index: number;
@@ -29,7 +31,7 @@ export function RouteCard({ route, index, last, only, receivers, problems, set, 
       <span className="tile">{index + 1}</span>
       <div className="route-main">
         {last ? <div className="route-last">{t(only ? 'route.all' : 'route.others')}</div>
-          : <Textarea label={t('route.alerts')} placeholder={t('route.hint.matchers')} autosize minRows={1} maxRows={5} className="mono-field" spellCheck={false} value={route.matchers} error={wrong('matchers')} onChange={event => set({ matchers: event.currentTarget.value })} />}
+          : <Textarea label={t('route.alerts')} placeholder={EXAMPLE} autosize minRows={1} maxRows={5} className="mono-field" spellCheck={false} value={route.matchers} error={wrong('matchers')} onChange={event => set({ matchers: event.currentTarget.value })} />}
         <MultiSelect label={t('route.to')} data={[...receivers]} value={[...route.receivers]} disabled={route.mute} error={wrong('receivers')} searchable hidePickedOptions onChange={chosen => set({ receivers: chosen })} />
         <div className="route-flags wide">
           <Checkbox label={t('route.mute')} checked={route.mute} onChange={event => set({ mute: event.currentTarget.checked })} />

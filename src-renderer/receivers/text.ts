@@ -27,10 +27,10 @@ export const text = {
     browser: { ask: 'Allow notifications in this browser', granted: 'This browser may show notifications.', denied: 'This browser blocks notifications: allow them in its settings for this page.' },
     route: {
       title: 'Routes', text: 'An alert takes the first route whose conditions it meets.', add: 'Route', alerts: 'Alerts with', others: 'All other alerts', all: 'All alerts', to: 'Told to', mute: 'Tell nobody', continue: 'Look at the next routes, too', groupBy: 'One message for each', groupWait: 'First wait', groupInterval: 'Between changes', repeatInterval: 'Repeat after', up: 'Move up', down: 'Move down', remove: 'Remove this route', details: 'Grouping and times',
-      hint: { matchers: 'severity="critical", team=~"db|dba"', groupBy: 'alertname, zone; … = each alert by itself' },
-      problem: { matchers: 'Write conditions like severity="critical"', receivers: 'Choose a receiver, or tell nobody', groupBy: 'Label names', groupWait: 'A duration from 0s to 1d', groupInterval: 'A duration from 1s to 7d', repeatInterval: 'A duration from 1m to 90d' },
+      hint: { groupBy: 'Label names; … = each alert by itself' },
+      problem: { matchers: 'Write conditions on labels, with a comma between them', receivers: 'Choose a receiver, or tell nobody', groupBy: 'Label names', groupWait: 'A duration from 0s to 1d', groupInterval: 'A duration from 1s to 7d', repeatInterval: 'A duration from 1m to 90d' },
     },
-    inhibit: { title: 'Held back', text: 'While one alert fires, others that follow from it are not told.', add: 'Rule', source: 'While there is', target: 'don’t tell', equal: 'with the same', remove: 'Remove this rule', hint: { equal: 'zone, cluster; empty: any' }, problem: 'Write conditions like alertname="Offline"' },
+    inhibit: { title: 'Held back', text: 'While one alert fires, others that follow from it are not told.', add: 'Rule', source: 'While there is', target: 'don’t tell', equal: 'with the same', remove: 'Remove this rule', hint: { equal: 'Label names; empty: any' }, problem: 'Write conditions on labels, with a comma between them' },
     common: { title: 'For all', externalUrl: 'This page’s address, for links', giveUp: 'Give up after', hint: { externalUrl: 'As https://desk.example; empty: no links', giveUp: 'What could not be sent by then is shown as failed' }, problem: { externalUrl: 'An address begins with http:// or https://', giveUp: 'A duration from 1m to 30d' } },
     routing: { save: 'Save routes', revert: 'Undo changes', saved: 'Routes are saved.', changed: 'Changed, not saved', failed: 'The routes can’t be read' },
     message: {
@@ -52,7 +52,7 @@ export const text = {
     },
     security: { starttls: 'STARTTLS', tls: 'TLS', none: '无' },
     hint: {
-      name: '在路由中的名称', to: '每个地址后按回车', username: '留空：不登录', url: '保存在保险库中：知道地址即可发送', signingKey: '机器人要求签名时填写', hmacKey: '对每个正文签名，放入 X-Stratoscope-Signature', headers: '每行一个：名称: 值', body: '基于 Alertmanager 数据的 Go 模板，可用 toJson', address: '如 http://alertmanager:9093',
+      name: '在路由中的名称', to: '每个地址后按回车', username: '留空：不登录', url: '保存在保险库中：知道地址即可发送', signingKey: '机器人要求签名时填写', hmacKey: '对每个正文签名，放入 X-Stratoscope-Signature', headers: '每行一个：名称: 值', body: '基于 Alertmanager 数据的 Go 模板，可用 toJson', address: '如 http://10.0.0.5:9093',
       perMinute: '留空：按对方允许；0：不限', digestOver: '等待的消息超过此数则合并为一条；0：不合并', maxAlerts: '留空：尽量全部', insecure: '途中任何人都可能冒充对方应答', ca: 'PEM 文本，代替公认的颁发机构', desktop: '以桌面窗口运行时由系统显示，并显示在每个打开的页面上。',
     },
     recipe: {
@@ -60,17 +60,17 @@ export const text = {
       wecom: '在群聊：添加群机器人，复制其地址。', teams: '在频道：工作流，选择“收到 Webhook 请求时发布到频道”。旧连接器（webhook.office.com）已停用。',
     },
     problem: {
-      name: '请填写名称，最多 100 个字符', host: '请填写邮件服务器的名称或地址', port: '端口须为 1 至 65535', from: '请填写如 desk@example.org 的地址', to: '请至少填写一个如 ops@example.org 的地址', username: '用户名不能包含冒号', headers: '每行如 X-Team: ops；由 Stratoscope 设置的请求头不能填写', body: '请填写正文', contentType: '请填写如 application/json 的类型',
+      name: '请填写名称，最多 100 个字符', host: '请填写邮件服务器的名称或地址', port: '端口须为 1 至 65535', from: '请填写邮件地址', to: '请至少填写一个邮件地址', username: '用户名不能包含冒号', headers: '每行一个“名称: 值”；由 Stratoscope 设置的请求头不能填写', body: '请填写正文', contentType: '请填写有效的内容类型',
       address: '地址须以 http:// 或 https:// 开头，且不含用户名和密码', perMinute: '请填写不超过 6000 的数字', digestOver: '请填写不超过 1000 的数字', maxAlerts: '请填写不超过 10000 的数字', ca: 'PEM 文本最多 200,000 个字符', url: '请填写以 https:// 或 http:// 开头的地址',
     },
     test: { do: '发送测试', passed: '已送达', failed: '未送达', impossible: '未发送', said: '对方的应答' },
     browser: { ask: '允许此浏览器显示通知', granted: '此浏览器可以显示通知。', denied: '此浏览器屏蔽了通知：请在浏览器设置中为本页面开启。' },
     route: {
       title: '路由', text: '告警走第一条满足条件的路由。', add: '路由', alerts: '告警条件', others: '所有其他告警', all: '所有告警', to: '通知', mute: '不通知', continue: '继续查看后面的路由', groupBy: '分组依据', groupWait: '首次等待', groupInterval: '变更间隔', repeatInterval: '重复间隔', up: '上移', down: '下移', remove: '移除此路由', details: '分组与时间',
-      hint: { matchers: 'severity="critical", team=~"db|dba"', groupBy: 'alertname、zone；… = 每条告警单独成组' },
-      problem: { matchers: '请填写如 severity="critical" 的条件', receivers: '请选择接收方，或选择不通知', groupBy: '请填写标签名', groupWait: '0s 至 1d 的时长', groupInterval: '1s 至 7d 的时长', repeatInterval: '1m 至 90d 的时长' },
+      hint: { groupBy: '标签名；… = 每条告警单独成组' },
+      problem: { matchers: '请填写标签条件，以逗号分隔', receivers: '请选择接收方，或选择不通知', groupBy: '请填写标签名', groupWait: '0s 至 1d 的时长', groupInterval: '1s 至 7d 的时长', repeatInterval: '1m 至 90d 的时长' },
     },
-    inhibit: { title: '抑制', text: '某个告警触发期间，不通知由它引起的其他告警。', add: '规则', source: '存在', target: '时不通知', equal: '且相同的', remove: '移除此规则', hint: { equal: 'zone、cluster；留空：任意' }, problem: '请填写如 alertname="Offline" 的条件' },
+    inhibit: { title: '抑制', text: '某个告警触发期间，不通知由它引起的其他告警。', add: '规则', source: '存在', target: '时不通知', equal: '且相同的', remove: '移除此规则', hint: { equal: '标签名；留空：任意' }, problem: '请填写标签条件，以逗号分隔' },
     common: { title: '通用', externalUrl: '本页面的地址（用于链接）', giveUp: '放弃时限', hint: { externalUrl: '如 https://desk.example；留空：不含链接', giveUp: '届时仍未发出的消息显示为失败' }, problem: { externalUrl: '地址须以 http:// 或 https:// 开头', giveUp: '1m 至 30d 的时长' } },
     routing: { save: '保存路由', revert: '撤销更改', saved: '路由已保存。', changed: '已更改，未保存', failed: '无法读取路由' },
     message: {

@@ -10,6 +10,7 @@ import { Icon } from '../ui/icons.tsx';
 import { type Field, inputOf, matchersOf, type SilenceForm as Form } from './form.ts';
 import { SilencePreview } from './SilencePreview.tsx';
 
+const EXAMPLE = 'severity="warning", instance=~"web-.*"';
 const QUICK = ['30m', '2h', '8h', '1d', '1w'] as const;
 
 interface FormProps {
@@ -42,7 +43,7 @@ export function SilenceForm({ silence, first, onDone, onExpire }: FormProps) {
   const replaces = silence?.state === 'active' && matchers !== null && matchersText(matchers) !== matchersText(silence.matchers);
   return (
     <form className="side-form" onSubmit={submit} noValidate>
-      <Textarea ref={start} label={t('field.matchers')} description={replaces ? t('changed') : undefined} placeholder={t('hint.matchers')} autosize minRows={2} maxRows={8} className="mono-field" spellCheck={false} value={form.matchers} error={wrong('matchers')} onChange={set('matchers')} />
+      <Textarea ref={start} label={t('field.matchers')} description={replaces ? t('changed') : undefined} placeholder={EXAMPLE} autosize minRows={2} maxRows={8} className="mono-field" spellCheck={false} value={form.matchers} error={wrong('matchers')} onChange={set('matchers')} />
       <SilencePreview matchers={form.matchers} />
       <div className="form-pair">
         <TextInput label={t('field.until')} description={t('hint.until')} value={form.until} error={wrong('until')} spellCheck={false} onChange={set('until')} />

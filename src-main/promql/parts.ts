@@ -8,9 +8,10 @@ import { differWithoutName } from './plan.ts';
 /**
  * How a query can be evaluated for two halves of its series by themselves: the parts of its plan, none inside of another, that all its selectors stand in.
  * label  series that agree on this label have to be in the same half; null: any cut will do
+ * whole  the only part is the query itself: its series are the answer
  * ways   'joined': the series of both halves are the answer; 'folded': an aggregation whose groups are put together from both
  */
-export interface Parts { readonly label: string | null; readonly ways: ReadonlyMap<Expr, 'joined' | 'folded'> }
+export interface Parts { readonly label: string | null; readonly whole: boolean; readonly ways: ReadonlyMap<Expr, 'joined' | 'folded'> }
 
 /** A label that has to decide the half; null: any cut will do; undefined: not to be cut. */
 type Deal = string | null | undefined;
@@ -25,7 +26,7 @@ const THROUGH: Readonly<Record<string, number>> = { histogram_quantile: 1, histo
 export function partsOf(expr: Expr): Parts | null {
   const ways = new Map<Expr, 'joined' | 'folded'>();
   const deal = gathered(expr, ways);
-  return deal === undefined || ways.size === 0 ? null : { label: deal, ways };
+  return deal === undefined || ways.size === 0 ? null : { label: deal, whole: ways.has(expr), ways };
 }
 
 /** Finds the parts of an expression; undefined where a selector stands in none. */

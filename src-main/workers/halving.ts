@@ -9,6 +9,7 @@ export interface Halves { readonly ours: readonly Prefetched[]; readonly theirs:
 const SHARD_SAMPLES = 1500;
 /** Rows hold so many samples a series at least, and series are decoded whole. */
 const LEAST_SAMPLES = 240;
+const MOST_SHARE = 0.75;
 const USUAL_INTERVAL_MS = 15_000;
 /** Below this a query is answered before another reader has woken up. */
 const WORTH_SAMPLES = 100_000;
@@ -33,14 +34,24 @@ export function isWide(prefetched: readonly Prefetched[], isJoined: boolean): bo
   return weight - labels >= WORTH_SAMPLES;
 }
 
+/** What a point of the answer takes to be written, in the same measure. */
+const POINT_SAMPLES = 4;
+
+/** How much of a query's series the other reader takes, when this one has to write the answer as well: from a half on. points: of the answer, about */
+export function theirShare(prefetched: readonly Prefetched[], points: number): number {
+  const weight = weightOf(prefetched);
+  return Math.min(MOST_SHARE, (weight + POINT_SAMPLES * points) / 2 / weight);
+}
+
 /**
- * Two halves of about the same size; null when one would be empty.
+ * Two halves, of about the size that is wanted; null when one would be empty.
+ * share    theirs
  * placeOf  a number equal for series that have to be in the same half; null: any cut will do, and shards stay whole
  */
-export function inHalves(prefetched: readonly Prefetched[], placeOf: ((ref: number) => number) | null): Halves | null {
-  const isTheirs = placeOf === null ? null : dealtOut(prefetched, placeOf);
+export function inHalves(prefetched: readonly Prefetched[], placeOf: ((ref: number) => number) | null, share = 0.5): Halves | null {
+  const isTheirs = placeOf === null ? null : dealtOut(prefetched, placeOf, share);
   if (placeOf !== null && isTheirs === null) return null;
-  const halves = prefetched.map(one => (isTheirs === null ? cutInTheMiddle(one) : { ours: filtered(one, ref => !isTheirs(ref)), theirs: filtered(one, isTheirs) }));
+  const halves = prefetched.map(one => (isTheirs === null ? cutAt(one, 1 - share) : { ours: filtered(one, ref => !isTheirs(ref)), theirs: filtered(one, isTheirs) }));
   const ours = halves.map(half => half.ours), theirs = halves.map(half => half.theirs);
   return [ours, theirs].every(half => half.some(({ refs }) => refs.length > 0)) ? { ours, theirs } : null;
 }
@@ -51,21 +62,21 @@ function shardsOf(refs: Uint32Array): number {
   return shards;
 }
 
-/** At the shard's beginning that is next to where half of the shards and half of the series lie before. */
-function cutInTheMiddle(one: Prefetched): { readonly ours: Prefetched; readonly theirs: Prefetched } {
+/** At the shard's beginning next to which a share of the shards and of the series lies before. */
+function cutAt(one: Prefetched, share: number): { readonly ours: Prefetched; readonly theirs: Prefetched } {
   const { refs } = one, shards = shardsOf(refs);
   let at = 0;
   for (let seen = 0, last = -1; at < refs.length; at++) {
     if (shardOf(refs[at]!) === last) continue;
     last = shardOf(refs[at]!);
-    if (seen++ / shards + at / refs.length >= 1) break;
+    if (seen++ / shards + at / refs.length >= 2 * share) break;
   }
   const first = refs[at] ?? Infinity;
   return { ours: { ...one, refs: refs.subarray(0, at) }, theirs: { ...one, refs: refs.slice(at), tails: tailsWhere(one.tails, ref => ref >= first) } };
 }
 
-/** Each value's series to the half that has fewer so far; null when there are too many to look at. */
-function dealtOut(prefetched: readonly Prefetched[], placeOf: (ref: number) => number): ((ref: number) => boolean) | null {
+/** Each value's series to the half that has less of its share so far; null when there are too many to look at. */
+function dealtOut(prefetched: readonly Prefetched[], placeOf: (ref: number) => number, share: number): ((ref: number) => boolean) | null {
   if (prefetched.reduce((sum, { refs }) => sum + refs.length, 0) > MOST_LABELLED) return null;
   const counts = new Map<number, number>(), theirs = new Set<number>(), values = new Map<number, number>();
   for (const { refs } of prefetched) for (const ref of refs) {
@@ -76,7 +87,7 @@ function dealtOut(prefetched: readonly Prefetched[], placeOf: (ref: number) => n
   let balance = 0;
   for (const [value, count] of counts) {
     if (balance > 0) theirs.add(value);
-    balance += balance > 0 ? -count : count;
+    balance += balance > 0 ? -count * (1 - share) : count * share;
   }
   return ref => theirs.has(values.get(ref)!);
 }

@@ -1,6 +1,7 @@
 import type { Prepared } from '../promql/engine.ts';
+import type { Parts } from '../promql/parts.ts';
 import type { Querier } from '../tsdb/querier.ts';
-import { type Halves, inHalves, isWide } from './halving.ts';
+import { type Halves, inHalves, isWide, theirShare } from './halving.ts';
 import { type HalfAsked, Neighbour, type NeighbourEnd, type OfferedHalf } from './neighbour.ts';
 
 /** Wide queries of one reader, for which it seeks another one's help. */
@@ -26,7 +27,13 @@ export class Sharing {
     const neighbour = this.neighbours.find(({ isFree }) => isFree);
     if (neighbour === undefined) return null;
     const { label } = parts;
-    const halves = inHalves(asked.prefetched, label === null ? null : ref => this.querier.postings.valueOf(ref, label));
+    const halves = inHalves(asked.prefetched, label === null ? null : ref => this.querier.postings.valueOf(ref, label), theirShare(asked.prefetched, pointsOf(parts, asked)));
     return halves && { ...halves, half: neighbour.offer({ ...asked, prefetched: halves.theirs }) };
   }
+}
+
+/** Points that are to be written after both halves are there, about: of series that are the answer themselves, one of each of the widest selection. */
+function pointsOf({ whole, ways }: Parts, { params: { from, to, step }, prefetched }: HalfAsked): number {
+  if (!whole || from === to || ![...ways.values()].includes('joined')) return 0;
+  return prefetched.reduce((most, { refs }) => Math.max(most, refs.length), 0) * ((to - from) / step + 1);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SHARD_SIZE, shardOf } from '../../../src-main/tsdb/registry.ts';
 import type { Prefetched } from '../../../src-main/tsdb/querier.ts';
-import { inHalves, isWide } from '../../../src-main/workers/halving.ts';
+import { inHalves, isWide, theirShare } from '../../../src-main/workers/halving.ts';
 
 /** tailed: series of which the head holds `ref % 3 + 1` samples, each with the ref as its value */
 function selected(refs: readonly number[], tailed: readonly number[] = [], hours = 6): Prefetched {
@@ -44,6 +44,17 @@ describe('two halves', () => {
     const refs = Array.from({ length: 64 }, (_, i) => i * SHARD_SIZE);
     expect(inHalves([selected(refs)], null)?.ours[0]?.refs.length).toBe(32);
     expect(inHalves([selected(refs)], ref => ref % 5)?.ours[0]?.refs.length).toBeGreaterThan(64 / 3);
+  });
+
+  test('are as large as is wanted', () => {
+    const refs = Array.from({ length: 100 }, (_, i) => i * SHARD_SIZE);
+    for (const share of [0.5, 0.6, 0.75]) for (const placeOf of [null, (ref: number) => ref / SHARD_SIZE]) expect(inHalves([selected(refs)], placeOf, share)?.theirs[0]?.refs.length).toSatisfy((length: number) => Math.abs(length / 100 - share) < 0.02);
+  });
+
+  test('are uneven when one has to write a large answer', () => {
+    expect(theirShare([selected([1, 50, 99])], 0)).toBe(0.5);
+    expect(theirShare([selected([1, 50, 99])], 1000)).toBeGreaterThan(0.6);
+    expect(theirShare([selected([1, 50, 99])], 1e9)).toBeLessThan(0.8);
   });
 
   test('of one shard, and of series that all belong together, there are none', () => {

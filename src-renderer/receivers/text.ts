@@ -71,7 +71,7 @@ export const text = {
       problem: { matchers: '请填写标签条件，以逗号分隔', receivers: '请选择接收方，或选择不通知', groupBy: '请填写标签名', groupWait: '0s 至 1d 的时长', groupInterval: '1s 至 7d 的时长', repeatInterval: '1m 至 90d 的时长' },
     },
     inhibit: { title: '抑制', text: '某个告警触发期间，不通知由它引起的其他告警。', add: '规则', source: '存在', target: '时不通知', equal: '且相同的', remove: '移除此规则', hint: { equal: '标签名；留空：任意' }, problem: '请填写标签条件，以逗号分隔' },
-    common: { title: '通用', externalUrl: '本页面的地址（用于链接）', giveUp: '放弃时限', hint: { externalUrl: '如 https://desk.example；留空：不含链接', giveUp: '届时仍未发出的消息显示为失败' }, problem: { externalUrl: '地址须以 http:// 或 https:// 开头', giveUp: '1m 至 30d 的时长' } },
+    common: { title: '通用', externalUrl: '本页面的地址（用于链接）', giveUp: '放弃时限', hint: { externalUrl: '如 https://10.0.0.5；留空：不含链接', giveUp: '届时仍未发出的消息显示为失败' }, problem: { externalUrl: '地址须以 http:// 或 https:// 开头', giveUp: '1m 至 30d 的时长' } },
     routing: { save: '保存路由', revert: '撤销更改', saved: '路由已保存。', changed: '已更改，未保存', failed: '无法读取路由' },
     message: {
       empty: { title: '尚未发出任何通知', text: '告警触发后，其消息及对方的应答会显示在这里。' },

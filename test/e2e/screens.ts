@@ -7,6 +7,7 @@ import { newVisitor, NO_CHROMIUM, startChromium } from '../servers/chromium.ts';
 import { type RunningHost, startHost } from '../servers/host.ts';
 import { startNodeExporter } from '../servers/nodeexporter.ts';
 import { cloudShots, startClouded } from './clouded.ts';
+import { startTold, toldShots } from './told.ts';
 import { startWatched } from './watched.ts';
 
 /**
@@ -216,13 +217,15 @@ const watched = data === undefined ? await startWatched() : null;
 if (watched) Object.assign(process.env, { HOME: watched.home });
 const host = await startHost(dir, []);
 let clouded: Awaited<ReturnType<typeof startClouded>> = null;
+let told: Awaited<ReturnType<typeof startTold>> | null = null;
 mkdirSync(outDir, { recursive: true });
 try {
   if (data === undefined) for (const url of [`${exporter!.url}/metrics`, NO_SUCH_PORT]) await addTarget(host, url);
   await followFile(host, dir);
   const ids = await watched?.add(host) ?? {};
   clouded = data === undefined ? await startClouded(host) : null;
-  const all = [...shots(await places(host), `${exporter?.url}/metrics`), ...watchedShots(ids), ...(clouded ? cloudShots(clouded) : [])];
+  told = data === undefined ? await startTold(host) : null;
+  const all = [...shots(await places(host), `${exporter?.url}/metrics`), ...watchedShots(ids), ...(clouded ? cloudShots(clouded) : []), ...(told ? toldShots(told) : [])];
   for (const { theme, language } of ROUNDS) {
     const visitor = await newVisitor(browser, { storageState: { cookies: [], origins: [{ origin: host.url, localStorage: [{ name: 'stratoscope.theme', value: theme }, { name: 'stratoscope.language', value: language }] }] } });
     visitor.context.setDefaultTimeout(10_000);
@@ -261,6 +264,7 @@ try {
   await browser.close();
   await host.stop();
   await clouded?.stop();
+  await told?.stop();
   await exporter?.stop();
   await watched?.stop();
   if (data === undefined) rmSync(dir, { recursive: true, force: true });

@@ -105,6 +105,9 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [{
 }, {
   name: '0012 destinations',
   sql: 'CREATE TABLE destinations (id TEXT PRIMARY KEY, config TEXT NOT NULL, paused INTEGER NOT NULL, place TEXT NOT NULL) STRICT',
+}, {
+  name: '0013 imports',
+  sql: 'CREATE TABLE imports (id TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT',
 }];
 
 /**

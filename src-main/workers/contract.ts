@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
+import type { ImportId, ImportPosition } from '../shared/model/importsource.ts';
 import type { Received } from '../shared/model/ingestlimits.ts';
 import type { LabelPairs, Labels } from '../shared/model/labels.ts';
 import type { LinesReceived } from '../shared/model/lineprotocol.ts';
@@ -14,6 +15,7 @@ import type { PushedLines } from '../tsdb/receivelines.ts';
 import type { OtlpReceived, PushedOtlp } from '../tsdb/receiveotlp.ts';
 import type { PushedText } from '../tsdb/receivetext.ts';
 import type { Tails, TailsWanted } from '../tsdb/tails.ts';
+import type { FileSource, ImportStep } from './importers.ts';
 import type { RuleAnswer, RuleBatch } from './rulebatch.ts';
 import type { Backtest } from '../rules/backtest.ts';
 import type { BacktestAnswer } from '../shared/contract/rules.ts';
@@ -43,6 +45,11 @@ export const storageContract = {
     receiveLines: query('metrics:write', trusted<PushedLines>(), returns<LinesReceived>()),
     /** metrics of OpenTelemetry */
     receiveOtlp: query('metrics:write', trusted<PushedOtlp>(), returns<OtlpReceived>()),
+    /** the next part of a file's history */
+    importStep: query('metrics:write', trusted<{ id: ImportId; source: FileSource; position: ImportPosition }>(), returns<ImportStep>()),
+    /** a server's answer to a range selector */
+    importMatrix: query('metrics:write', trusted<{ id: ImportId; body: Uint8Array }>(), returns<Received>()),
+    endImport: query('metrics:write', trusted<{ id: ImportId }>(), returns<null>()),
     /** a page of exposition text that was pushed */
     receiveText: query('metrics:write', trusted<PushedText>(), returns<{ readonly samples: number }>()),
     compact: query('store:admin', trusted<Record<string, never>>(), returns<StoreStats>()),

@@ -18,6 +18,7 @@ import { SampleStore } from '../tsdb/store.ts';
 import { Twins } from '../tsdb/twins.ts';
 import { compactingBehind } from './compacting.ts';
 import { storageContract, tailsContract, type StorageContract, type StorageData, type TailsContract } from './contract.ts';
+import { Importers } from './importers.ts';
 import { Receipts } from './receipts.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
 
@@ -61,7 +62,8 @@ function handlersOn(store: SampleStore, knowing: Knowing, endUpkeep: () => void,
   const receiver = remoteWriteReceiver(parts);
   const lines = lineReceiver(parts);
   const otlp = otlpReceiver(parts);
-  knowing.push({ forget: gone => { const alone = twins.forget(gone); for (const one of [receiver, lines, otlp]) one.forget(alone); } });
+  const importers = new Importers(parts);
+  knowing.push({ forget: gone => { const alone = twins.forget(gone); for (const one of [receiver, lines, otlp, importers]) one.forget(alone); } });
   const receipts = new Receipts();
   const receiveText = textReceiver(store, admission);
   return {
@@ -72,6 +74,9 @@ function handlersOn(store: SampleStore, knowing: Knowing, endUpkeep: () => void,
       receive: async ({ body, version = 1 }) => receipts.of(`remote_write ${version}.0`, receiver.receive(body, version)),
       receiveLines: async pushed => receipts.of('line protocol', lines.receive(pushed)),
       receiveOtlp: async pushed => receipts.of('OTLP', otlp.receive(pushed)),
+      importStep: ({ id, source, position }) => importers.step(id, source, position),
+      importMatrix: async ({ id, body }) => importers.matrix(id, body),
+      endImport: async ({ id }) => { await importers.end(id); return null; },
       receiveText: async pushed => receipts.of('text', receiveText(pushed)),
       compact: async () => {
         for (const _step of store.compacting()) await stepAside();

@@ -5,6 +5,7 @@ import { events } from './events.ts';
 import { exports } from './exports.ts';
 import { host } from './host.ts';
 import { hosts } from './hosts.ts';
+import { imports } from './imports.ts';
 import { influx } from './influx.ts';
 import { machines } from './machines.ts';
 import { metrics } from './metrics.ts';
@@ -19,5 +20,5 @@ import { targets } from './targets.ts';
 import { vault } from './vault.ts';
 
 /** Everything a door can ask of the host. Each group has one file here and one file of handlers in src-main/api. */
-export const contract = { access, alerts, accounts, events, exports, host, hosts, influx, machines, metrics, probes, prometheus, rules, receivers, sending, silences, store, targets, vault };
+export const contract = { access, alerts, accounts, events, exports, host, hosts, imports, influx, machines, metrics, probes, prometheus, rules, receivers, sending, silences, store, targets, vault };
 export type HostContract = typeof contract;

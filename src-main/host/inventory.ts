@@ -2,7 +2,6 @@ import type { AuditTrail } from '../access/audit.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Operations } from '../inventory/acting/operations.ts';
-import type { Actors } from '../inventory/acting/subject.ts';
 import { Inventory } from '../inventory/inventory.ts';
 import { knownMachines } from '../inventory/knownmachines.ts';
 import { machineRows } from '../inventory/machines.ts';
@@ -14,9 +13,10 @@ import type { EventTable } from '../store/events.ts';
 import { machineTable } from '../store/machines.ts';
 import { filterTable } from '../store/savedfilters.ts';
 import type { WorkspaceDb } from '../store/workspace.ts';
+import { type ActingParts, actingOn } from './actors.ts';
 import type { Clouds } from './clouds.ts';
 
-export interface MachineParts {
+export interface MachineParts extends Pick<ActingParts, 'connections' | 'selfInstance'> {
   readonly db: WorkspaceDb;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,7 +31,7 @@ export interface MachineParts {
 export interface OpenInventory { readonly inventory: Inventory; close(): void }
 
 /** The list of machines, what is observed of it, and what is done to it. */
-export function openInventory({ db, clock, log, audit, query, events, clouds: { accounts }, targets, hosts }: MachineParts): OpenInventory {
+export function openInventory({ db, clock, log, audit, query, events, clouds: { accounts }, targets, hosts, connections, selfInstance }: MachineParts): OpenInventory {
   const table = machineTable(db, (id, error) => log.error({ id, err: error }, 'a stored machine is unreadable and left out'));
   const deeds = ourDeeds(clock.now);
   const known = knownMachines({ table, deeds, events: news => events.add(news) });
@@ -42,14 +42,14 @@ export function openInventory({ db, clock, log, audit, query, events, clouds: { 
     known: () => known.list(), links: () => table.links(),
     accounts: () => new Map(accounts.list().map(({ id, config }) => [id, config.name])),
   });
-  const actors: Actors = { provider: ({ accountId }) => accounts.provider(accountId), settle: ({ accountId, region }) => accounts.refreshSoon(accountId, region) };
+  const { actors, others } = actingOn({ accounts, hosts, connections, selfInstance });
   const operations = new Operations({
     clock, actors, deeds, onError: (error, what) => log.error({ err: error }, what),
     latest: subject => ({ ...subject, machine: subject.machine && (known.get(subject.machine.id)?.machine ?? subject.machine) }),
     record: ({ caller, via, path }, deed) => audit.write({ caller, via, path, ...deed }),
   });
   return {
-    inventory: new Inventory({ machines, known, actors, others: () => undefined, operations, links: table, filters: filterTable(db) }),
+    inventory: new Inventory({ machines, known, actors, others, operations, links: table, filters: filterTable(db) }),
     close: () => {
       unpolled();
       operations.close();

@@ -6,7 +6,7 @@ import { HostRegistry } from '../collect/hosts/hosts.ts';
 import type { Outposts } from '../collect/probes/outpost.ts';
 import type { Tunnels } from '../collect/tunnels.ts';
 import { sshCandidates } from '../providers/ssh/candidates.ts';
-import { sshConnections } from '../providers/ssh/connections.ts';
+import { type SshConnections, sshConnections } from '../providers/ssh/connections.ts';
 import { type EventTable, eventTable } from '../store/events.ts';
 import { hostKeyStore } from '../store/hostkeys.ts';
 import { hostTable } from '../store/hosts.ts';
@@ -32,6 +32,7 @@ export interface Remote {
   readonly events: EventTable;
   readonly tunnels: Tunnels;
   readonly outposts: Outposts;
+  readonly connections: Pick<SshConnections, 'exec'>;
   close(): Promise<void>;
 }
 
@@ -51,7 +52,7 @@ export function openRemote({ db, clock, appender, vault, log, collecting, keyOpe
   if (collecting) hosts.start();
   const untold = onUnlocked(vault, () => void hosts.retry());
   return {
-    hosts, events,
+    hosts, events, connections,
     tunnels: {
       dial: (host, address, port, signal) => connections.dial(host, address, port, signal),
       dialUnix: (host, path, signal) => connections.dialUnix(host, path, signal),

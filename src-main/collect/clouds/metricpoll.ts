@@ -155,9 +155,9 @@ export class MetricPoll {
   }
 
   /** Where a machine's next window begins: a few periods before what is stored, since late points may have come. */
-  private from({ nativeId, launchedAt }: CloudMachine, { rereadPeriods }: MetricSource, periodMs: number, now: number): number {
+  private from({ nativeId }: CloudMachine, { rereadPeriods }: MetricSource, periodMs: number, now: number): number {
     const mark = this.marks.get(nativeId);
-    return floor(mark === undefined ? Math.max(now - FIRST_MS, launchedAt ?? 0) : mark - rereadPeriods * periodMs, periodMs);
+    return floor(mark === undefined ? now - FIRST_MS : mark - rereadPeriods * periodMs, periodMs);
   }
 
   /** As many machines at a time as keep an answer in bounds: each metric is billed by the call, so that one window is one call. */

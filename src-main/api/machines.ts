@@ -8,7 +8,7 @@ const NO_TAGS = { set: {}, remove: [] };
 const asker = ({ name, via }: Caller, path: string, reason: string): Asker => ({ caller: name, via, path: `machines.${path}`, reason });
 
 export const machinesHandlers = (inventory: Inventory): Handlers<HostContract, Caller>['machines'] => ({
-  list: () => inventory.machines.list(),
+  list: ({ offset, limit }) => inventory.machines.stretch(offset, limit),
   get: ({ id }) => inventory.machines.get(id),
   detail: ({ id }) => inventory.detail(id),
   courses: ({ ids, windowMs }) => inventory.machines.courses(ids, windowMs),

@@ -13,6 +13,8 @@ import { mapInTurns, sortInTurns } from './slices.ts';
 export interface Machines {
   /** every machine, worst first */
   list(): Promise<readonly MachineRow[]>;
+  /** a stretch of that list; one that does not begin at 0 is of the list that was made last */
+  stretch(offset: number, limit: number): Promise<readonly MachineRow[]>;
   /** errors: AppError 'not-found' */
   get(id: MachineId): Promise<MachineRow>;
   /** of these machines, over the last `windowMs`; ids that name none are left out */
@@ -50,8 +52,14 @@ export function machineRows(query: QueryPort, targets: () => readonly TargetStat
     const measured = await mapInTurns(roster, ([key, watch]): Measured => ({ key, row: machineRow(key, watch, readings), traces: traced(key, watch, readings) }));
     return merge(measured);
   };
+  const list = async () => (await sortInTurns(await merged(), (a, b) => byBadness(a.row, b.row))).map(({ row }) => row);
+  let last: readonly MachineRow[] | null = null;
   return {
-    list: async () => (await sortInTurns(await merged(), (a, b) => byBadness(a.row, b.row))).map(({ row }) => row),
+    list,
+    stretch: async (offset, limit) => {
+      if (offset === 0 || last === null) last = await list();
+      return last.slice(offset, offset + limit);
+    },
     get: async id => {
       const found = (await merged()).find(({ row }) => row.id === id || row.also.includes(id));
       if (found === undefined) throw new AppError('not-found', `No machine named ${id} has sent samples within a day, and no cloud has listed it.`);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCall } from '../host/hooks.ts';
 import { useLinkTo, useRange } from '../host/range.ts';
+import { allMachines } from '../inventory/machines.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language.ts';
 import { rangeName, READY_RANGES } from '../ui/ranges.ts';
@@ -89,7 +90,7 @@ function useMachines(open: boolean): SpotlightActionGroupData {
   const { t } = useTranslation('frame');
   const [, go] = useLocation();
   const linkTo = useLinkTo();
-  const { data } = useCall(['search.machines'], (host, signal) => host.machines.list({}, signal), { enabled: open });
+  const { data } = useCall(['machines', 'list'], allMachines, { enabled: open });
   const actions = useMemo(() => (data ?? []).map(machine => ({
     id: `machine ${machine.id}`, label: machine.name, description: machine.job, keywords: [machine.instance, machine.source], leftSection: <StateMark state={machine.state} />, onClick: () => go(linkTo(`/machines/${machine.id}`)),
   })), [data, go, linkTo]);

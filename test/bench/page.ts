@@ -9,6 +9,7 @@ import { build } from 'vite';
 import { encodeWriteRequest, type WriteSeries } from '../../src-main/formats/remotewrite.ts';
 import { newVisitor, NO_CHROMIUM, startChromium } from '../servers/chromium.ts';
 import { type RunningHost, startHost } from '../servers/host.ts';
+import { startFleet } from './fleet.ts';
 import { frameTimes, mainThreadMs } from './frames.ts';
 
 /** What panels/panels.tsx offers. */
@@ -21,9 +22,9 @@ export async function benchPage(): Promise<Row[]> {
   const browser = await startChromium();
   if (!browser) return [{ name: 'page', figure: NO_CHROMIUM }];
   const dir = mkdtempSync(join(tmpdir(), 'stratoscope-bench-page-'));
-  for (const part of ['first', 'machines']) mkdirSync(join(dir, part));
+  for (const part of ['first', 'machines', 'fleet']) mkdirSync(join(dir, part));
   try {
-    return [...await firstChart(browser, join(dir, 'first')), ...await panels(browser, join(dir, 'panels')), ...await machines(browser, join(dir, 'machines'))];
+    return [...await firstChart(browser, join(dir, 'first')), ...await panels(browser, join(dir, 'panels')), ...await machines(browser, join(dir, 'machines')), ...await fleet(browser, join(dir, 'fleet'))];
   } finally {
     await browser.close();
     rmSync(dir, { recursive: true, force: true });
@@ -85,6 +86,9 @@ async function panels(browser: Browser, outDir: string): Promise<Row[]> {
 }
 
 const MACHINES = 10_000;
+const ACCOUNTS = 20;
+/** Rows that the page asks for at a time. */
+const PIECE = 2_000;
 /** A quick turn of the wheel: 12,000 px a second. */
 const SCROLL_FRAMES = 300;
 const SCROLL_PX = 200;
@@ -92,9 +96,34 @@ const SCROLL_PX = 200;
 async function machines(browser: Browser, dir: string): Promise<Row[]> {
   const host = await startHost(dir);
   for (let first = 0; first < MACHINES; first += 1000) await write(host, first, 1000);
+  const rows = [await listCost(host), ...await lists(browser, host)];
+  await host.stop();
+  return rows;
+}
+
+/** The same number in a cloud: twenty accounts of five hundred. */
+async function fleet(browser: Browser, dir: string): Promise<Row[]> {
+  const cloud = await startFleet(MACHINES / ACCOUNTS);
+  const host = await startHost(dir);
+  for (let i = 0; i < ACCOUNTS; i++) await ask(host, 'accounts.add', cloud.account(i));
+  while ((JSON.parse(await ask(host, 'machines.list', {})) as { data: unknown[] }).data.length < MACHINES) await delay(500);
+  const rows = [await listCost(host), ...await lists(browser, host)].map(({ name, figure }) => ({ name: `${ACCOUNTS} accounts, ${name}`, figure }));
+  await host.stop();
+  await cloud.stop();
+  return rows;
+}
+
+async function ask(host: RunningHost, procedure: string, input: unknown): Promise<string> {
+  const answer = await host.get(`/api/${procedure}`, { method: 'POST', body: JSON.stringify(input), headers: { 'content-type': 'application/json' } });
+  if (!answer.ok) throw new Error(`${procedure}: ${await answer.text()}`);
+  return answer.text();
+}
+
+/** How long ten thousand take to stand on the page, and what a frame costs while they fly past. */
+async function lists(browser: Browser, host: RunningHost): Promise<Row[]> {
   const visitor = await newVisitor(browser);
   const page = await visitor.open(await link(host));
-  const rows: Row[] = [await listCost(host)];
+  const rows: Row[] = [];
   for (const [name, path] of [['overview', '/?group=none&machines.sort=name'], ['machines', '/machines']] as const) {
     const began = performance.now();
     await page.goto(`${host.url}${path}`);
@@ -110,23 +139,23 @@ async function machines(browser: Browser, dir: string): Promise<Row[]> {
     const at = (share: number) => busy[Math.min(busy.length - 1, Math.floor(busy.length * share))]!.toFixed(1);
     rows.push({ name: `${name}: fast scrolling, scripting and layout of ${busy.length} frames, ms`, figure: `median ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, longest ${at(1)}; ${(100 * busy.filter(ms => ms <= 16).length / busy.length).toFixed(1)} % within 16` });
   }
-  await host.stop();
   await visitor.context.close();
   return rows;
 }
 
 /** The list as it travels, and how long it holds up everybody else in the host. */
 async function listCost(host: RunningHost): Promise<Row> {
-  const ask = async (path: string, body?: string) => (await host.get(path, body === undefined ? {} : { method: 'POST', body, headers: { 'content-type': 'application/json' } })).text();
-  await ask('/api/machines.list', '{}'); // compiled, and its figures read
+  const metrics = async () => (await host.get('/metrics')).text();
+  for (let i = 0; i < 3; i++) await ask(host, 'machines.list', {}); // compiled, and its figures read
   await delay(6_000); // the window of the delays' figures
-  await ask('/metrics');
+  await metrics();
   let bytes = 0;
   for (let i = 0; i < 5; i++) {
-    bytes = (await ask('/api/machines.list', '{}')).length;
+    bytes = 0;
+    for (let offset = 0; offset < MACHINES; offset += PIECE) bytes += (await ask(host, 'machines.list', { offset, limit: PIECE })).length;
     await delay(2_100); // the figures of the moment are kept for two seconds
   }
-  const longest = /^stratoscope_eventloop_delay_max_seconds ([\d.e-]+)$/m.exec(await ask('/metrics'))?.[1];
+  const longest = /^stratoscope_eventloop_delay_max_seconds ([\d.e-]+)$/m.exec(await metrics())?.[1];
   return { name: `machines.list: ${MACHINES} machines`, figure: `${(bytes / 1e6).toFixed(1)} MB, the main thread's longest delay ${(Number(longest) * 1000).toFixed(0)} ms` };
 }
 

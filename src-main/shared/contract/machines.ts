@@ -11,8 +11,8 @@ const Asked = z.object({ ids: MachineIds, confirm: z.string().max(500).default('
 
 /** An id may be any of those that mean a machine. */
 export const machines = {
-  /** every machine, worst first */
-  list: query('machine:read', z.object({}), returns<readonly MachineRow[]>()),
+  /** every machine, worst first; or a stretch of that list. One that does not begin at 0 goes on with the list that was made last: what is long is asked for piece by piece, so that writing it holds up nobody */
+  list: query('machine:read', z.object({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(1_000_000).default(1_000_000) }), returns<readonly MachineRow[]>()),
   get: query('machine:read', z.object({ id: MachineId }), returns<MachineRow>()),
   detail: query('machine:read', z.object({ id: MachineId }), returns<MachineDetail>()),
   /** the courses of these machines' figures; ids that name no machine are left out */

@@ -302,6 +302,18 @@ describe('who is a machine', () => {
   });
 });
 
+test('a list asked for piece by piece is one list, however much comes and goes meanwhile', async () => {
+  const names = Array.from({ length: 25 }, (_, i) => `web-${i}`);
+  for (const instance of names) world.put('up', { job: 'web', instance }, ago => ago >= 600 ? 1 : undefined);
+  let targets = names.map(instance => target('scrape', 'web', instance));
+  const machines = machineRows(world.port, () => targets, () => NOW);
+  const first = await machines.stretch(0, 10);
+  targets = targets.slice(0, 5);
+  const all = [...first, ...await machines.stretch(10, 10), ...await machines.stretch(20, 10)];
+  expect(all.map(({ name }) => name).sort()).toEqual(names.toSorted());
+  expect(await machines.stretch(0, 100)).toHaveLength(5);
+});
+
 test('asking again within two seconds asks nothing of the store; later the figures of the moment are asked anew', async () => {
   up();
   let now = NOW - 60_000;

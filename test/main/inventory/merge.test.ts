@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Measured, merging } from '../../../src-main/inventory/merge.ts';
 import { tracesOf } from '../../../src-main/inventory/traces.ts';
 import { AccountId } from '../../../src-main/shared/model/cloud.ts';
-import { MachineId, type MachineRow } from '../../../src-main/shared/model/machine.ts';
+import type { MachineId, MachineRow } from '../../../src-main/shared/model/machine.ts';
 import type { KnownMachine, MachineLink } from '../../../src-main/store/machines.ts';
 import { machine, meter } from '../../renderer/rows.ts';
 import { ACCOUNT, cloudMachine, listed } from './cloudmachine.ts';

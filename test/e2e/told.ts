@@ -57,7 +57,7 @@ export async function startTold(host: RunningHost): Promise<Told> {
   const over = await silence('New disk comes today', [matcher('instance', '=', 'nas'), matcher('severity', '!=', 'critical')], now + hour);
   await call(host, 'silences.expire', { id: over.id });
   await call(host, 'rules.import', { name: 'shop.yml', yaml: RULES });
-  await hooks.until(6, 30_000);
+  await hooks.until(5, 30_000);
   return { silence: id, receivers, hooks, stop: () => hooks.stop() };
 }
 

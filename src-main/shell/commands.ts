@@ -5,7 +5,7 @@ import { defaultDataDir } from '../host/config.ts';
 import { type ExportFlags, type QueryFlags, runCheck, runCompact, runExport, runLink, runQuery, type Surroundings } from './ask.ts';
 import { runRepair } from './repairing.ts';
 import { type BackupFlags, runBackup, runRestore } from './backing.ts';
-import { type ImportFlags, runImport } from './importing.ts';
+import { IMPORT, importCommand } from './importcommand.ts';
 import { type BacktestFlags, runBacktest, runRuleCheck, runRuleTests } from './ruling.ts';
 import { DEFAULT_LISTEN, listenOption } from './options.ts';
 import type { Places } from './places.ts';
@@ -39,9 +39,7 @@ export function program(places: Places): Command {
     .option('--to <time>', 'now when left out', timeOption, timeOption('now')).option('--step <duration>', 'about 500 points when left out', durationOption)
     .addOption(new Option('--format <format>').choices(['csv', 'txt']).default('csv')).option('--out <file>', 'stdout when left out', path => resolve(path))
     .action((flags: ExportFlags) => runExport(flags, surroundings()));
-  command(cli, 'import', 'take over the scrape sections of a prometheus.yml: targets, files of targets, relabelling').argument('<prometheus.yml>', '- reads it from stdin')
-    .option('--dry-run', 'only say what would come', false)
-    .action((file: string, flags: ImportFlags) => runImport(file, flags, surroundings()));
+  importCommand(command(cli, 'import', IMPORT), surroundings);
   const rules = cli.command('rules').description('rule files, looked at without a workspace');
   rules.command('test').description("run promtool's unit-test files; exit code 0 when all is as expected").argument('<files...>').action((files: string[]) => { process.exitCode = runRuleTests(files, speaking); });
   rules.command('check').description('say what is wrong in rule files').argument('<files...>').action((files: string[]) => { process.exitCode = runRuleCheck(files, speaking); });

@@ -10,7 +10,7 @@ import { PATHS } from './address.ts';
 type Tab = keyof typeof PATHS | 'silences';
 const TABS: readonly { readonly tab: Tab; readonly path: string }[] = [{ tab: 'now', path: PATHS.now }, { tab: 'history', path: PATHS.history }, { tab: 'rules', path: PATHS.rules }, { tab: 'silences', path: '/silences' }];
 
-/** The head of every screen about alerts: what it is, the way to the others, and the one button that makes a rule. */
+/** The head of every screen about alerts: what it is, the way to the others, and the one button that makes a rule; silences bring their own. */
 export function AlertsHead({ tab, counts, children }: { tab: Tab; counts?: Readonly<Partial<Record<Tab, number>>>; children?: ReactNode }) {
   const { t } = useTranslation('alerts');
   const linkTo = useLinkTo();
@@ -22,9 +22,9 @@ export function AlertsHead({ tab, counts, children }: { tab: Tab; counts?: Reado
       </nav>
       <span className="grow" />
       {children}
-      <Allowed needs="rule:write">{may => may
+      {tab !== 'silences' && <Allowed needs="rule:write">{may => may
         ? <Button component={Link} href={linkTo(PATHS.rules, { open: 'new' })} variant="filled" leftSection={<Icon name="plus" size={13} />}>{t('newRule')}</Button>
-        : <Button disabled variant="filled" leftSection={<Icon name="plus" size={13} />}>{t('newRule')}</Button>}</Allowed>
+        : <Button disabled variant="filled" leftSection={<Icon name="plus" size={13} />}>{t('newRule')}</Button>}</Allowed>}
     </header>
   );
 }

@@ -33,7 +33,7 @@ export function Messages() {
   const failure = error ?? lost;
   return (
     <div className="page-body fill alerts" data-open={openId !== null || undefined} data-wide>
-      <section className="panel alerts-list" aria-label={t('tab.messages')}>
+      <section className="panel alerts-list rules-list" aria-label={t('tab.messages')}>
         <NotificationsHead tab="messages" />
         {failure && <ErrorNote error={failure} what={t('listFailed')} />}
         <DataTable id="messages" name={t('tab.messages')} rows={data ?? NONE} columns={columns} rowId={idOf} onOpen={row => setOpenId(row.id)} selectedId={openId ?? undefined}

@@ -33,7 +33,7 @@ export function ReceiverList() {
   const add = <Allowed needs="receiver:write">{may => <Button variant="filled" disabled={!may} onClick={() => setOpenId('new')} leftSection={<Icon name="plus" size={14} />}>{t('add')}</Button>}</Allowed>;
   return (
     <div className="page-body fill alerts" data-open={openId !== null || undefined} data-wide>
-      <section className="panel alerts-list" aria-label={t('tab.receivers')}>
+      <section className="panel alerts-list rules-list" aria-label={t('tab.receivers')}>
         <NotificationsHead tab="receivers">{add}</NotificationsHead>
         {error && <ErrorNote error={error} what={t('listFailed')} />}
         <DataTable id="receivers" name={t('tab.receivers')} rows={rows} columns={columns} rowId={idOf} onOpen={receiver => setOpenId(receiver.id)} selectedId={openId ?? undefined} actionsWidth={40}

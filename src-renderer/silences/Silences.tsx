@@ -39,10 +39,10 @@ export function Silences() {
   const button = (icon: IconName, label: string, silence: SilenceState, act: () => void) => <Allowed needs="alert:write">{may => <Tooltip label={label}><ActionIcon variant="subtle" size={24} disabled={!may} aria-label={`${label} ${silence.comment}`} onClick={act}><Icon name={icon} size={14} /></ActionIcon></Tooltip>}</Allowed>;
   return (
     <div className="page-body fill alerts" data-open={openId !== null || undefined} data-wide>
-      <section className="panel alerts-list" aria-label={t('title')}>
-        <AlertsHead tab="silences" counts={active > 0 ? { silences: active } : {}} />
+      <section className="panel alerts-list rules-list" aria-label={t('title')}>
+        <AlertsHead tab="silences" counts={active > 0 ? { silences: active } : {}}>{add}</AlertsHead>
         {error && <ErrorNote error={error} what={t('listFailed')} />}
-        <DataTable id="silences" name={t('title')} rows={rows} columns={columns} rowId={idOf} rowClass={rowClass} onOpen={silence => setOpenId(silence.id)} selectedId={openId ?? undefined} primary={add} actionsWidth={70}
+        <DataTable id="silences" name={t('title')} rows={rows} columns={columns} rowId={idOf} rowClass={rowClass} onOpen={silence => setOpenId(silence.id)} selectedId={openId ?? undefined} actionsWidth={40}
           actions={silence => silence.state === 'expired' ? button('refresh', t('again'), silence, () => setOpenId(silence.id)) : button('x', t('expire'), silence, () => void expire(silence))}
           empty={value === null ? undefined : <EmptyState icon="mute" title={t('empty.title')} action={add}><p>{t('empty.text')}</p></EmptyState>} />
       </section>

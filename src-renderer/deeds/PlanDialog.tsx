@@ -1,8 +1,8 @@
 import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
-import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MachinePlan, PlanItem } from '../../src-main/shared/model/deed.ts';
+import { powerWord } from '../inventory/events.ts';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
@@ -59,12 +59,6 @@ function Items({ plan }: { plan: MachinePlan }) {
       </>}
     </div>
   );
-}
-
-const POWERS = ['running', 'stopped', 'starting', 'stopping', 'terminating', 'terminated', 'unknown'] as const;
-function powerWord(power: string, words: TFunction<'inventory'>): string {
-  const known = POWERS.find(one => one === power);
-  return known ? words(`power.${known}`) : power;
 }
 
 function Item({ item }: { item: PlanItem }) {

@@ -41,7 +41,7 @@ export function Machines() {
   const [ticked, setTicked] = useState(NOTHING);
   const { intent, ask, close } = useIntent();
   const onOpen = useCallback((row: MachineRow) => navigate(linkTo(machinePath(row.id))), [navigate, linkTo]);
-  const groupOf = useMemo(() => by === 'none' ? null : (row: MachineRow) => groupNameOf(row, by), [by]);
+  const groups = useMemo(() => by === 'none' ? {} : { groupOf: (row: MachineRow) => groupNameOf(row, by), groupHead: (name: string, inside: readonly MachineRow[]) => <MachineGroupHead by={by} name={name} rows={inside} /> }, [by]);
   const ticks = useMemo(() => ({ ids: ticked, set: setTicked }), [ticked]);
   const chosen = useMemo(() => ticked.size === 0 ? NONE : rows.filter(row => ticked.has(row.id)), [rows, ticked]);
   const add = <Button component={Link} href={linkTo('/accounts', { open: 'new' })} variant="filled" leftSection={<Icon name="plus" size={13} />}>{t('addAccount')}</Button>;
@@ -50,7 +50,7 @@ export function Machines() {
       <div className="page-head"><h1 className="page-title">{t('title')}</h1></div>
       {error && <ErrorNote error={error} what={t('failed')} onRetry={refetch}>{stale && <p className="sub">{common('asOf', { time: clockText(updatedAt, true) })}</p>}</ErrorNote>}
       <DataTable key={applied} id="inventory" name={t('list')} rows={rows} columns={columns} rowId={rowId} onOpen={onOpen} primary={add} actionsWidth={44} ticks={ticks}
-        {...(groupOf === null ? {} : { groupOf, groupHead })} tools={<><GroupMenu rows={rows} by={by} onChange={setBy} /><SavedFilters onApply={apply} /></>}
+        {...groups} tools={<><GroupMenu rows={rows} by={by} onChange={setBy} /><SavedFilters onApply={apply} /></>}
         actions={row => <ActionIcon component={Link} href={linkTo('/explore', { q: selectorOf(row) })} variant="subtle" size={24} tabIndex={-1} aria-label={t('explore')} title={t('explore')}><Icon name="explore" size={14} /></ActionIcon>}
         empty={data === undefined ? undefined : <EmptyState icon="machines" title={t('empty')} action={add}>{t('emptyText')}</EmptyState>} />
       <MachineBar rows={chosen} onAsk={ask} onDone={() => setTicked(NOTHING)} />
@@ -58,8 +58,6 @@ export function Machines() {
     </div>
   );
 }
-
-const groupHead = (name: string, rows: readonly MachineRow[]) => <MachineGroupHead name={name} rows={rows} />;
 
 /** Words such as "since 12:36" and uptimes move by the minute, so the columns do. */
 function useColumns(now: number) {

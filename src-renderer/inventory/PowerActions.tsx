@@ -24,7 +24,7 @@ export function PowerActions({ detail }: { detail: MachineDetail }) {
     if (!(action === 'terminate' ? mayDestroy : mayWrite)) return words('needs', { permission: needs });
     return actions.includes(action) ? null : words('notNow', { power: words(`power.${machine.power}`) });
   };
-  const rest = REST.filter(action => action === 'terminate' || actions.includes(action));
+  const rest = REST.filter(action => action === 'terminate' ? row.cloud !== null : actions.includes(action));
   return (
     <>
       <span className={`power power-${machine.power}`} title={machine.nativePower}>{words(`power.${row.cloud?.missingSince ? 'missing' : machine.power}`)}</span>
@@ -33,10 +33,10 @@ export function PowerActions({ detail }: { detail: MachineDetail }) {
           const reason = why(action);
           return <Button key={action} disabled={reason !== null} title={reason ?? undefined} onClick={() => ask({ action, ids: [row.id] })} leftSection={<Icon name={icon} size={14} />}>{t(`action.${action}`)}</Button>;
         })}
-        <Menu position="bottom-end">
-          <Menu.Target><Button aria-label={t('more')} disabled={rest.every(action => why(action) !== null)} title={why('terminate') ?? undefined}><Icon name="more" size={14} /></Button></Menu.Target>
+        {rest.length > 0 && <Menu position="bottom-end">
+          <Menu.Target><Button aria-label={t('more')} disabled={rest.every(action => why(action) !== null)} title={unable ?? undefined}><Icon name="more" size={14} /></Button></Menu.Target>
           <Menu.Dropdown>{rest.map(action => <Menu.Item key={action} {...(action === 'terminate' ? { color: 'red' } : {})} disabled={why(action) !== null} title={why(action) ?? undefined} onClick={() => ask({ action, ids: [row.id] })}>{t(`action.${action}`)}</Menu.Item>)}</Menu.Dropdown>
-        </Menu>
+        </Menu>}
       </Button.Group>
       <PlanDialog intent={intent} onClose={close} />
     </>

@@ -40,9 +40,10 @@ export function eventWords({ kind, subject, before, after }: MachineEvent, t: Wo
     case 'service': return after === '' ? t('event.unitGone', { before: unitWord(before, t) }) : before === '' ? t('event.unitNew', { after: unitWord(after, t) }) : t('event.unit', { before: unitWord(before, t), after: unitWord(after, t) });
     case 'port': return before === '' ? t('event.portOpened', { at: places(after) }) : after === '' ? t('event.portClosed', { at: places(before) }) : t('event.portMoved', { before: places(before), after: places(after) });
     case 'hostkey': return before === '' ? t('event.keyFirst', { after }) : t('event.keyChanged', { before, after });
-    case 'machine': return before === '' ? t('event.created', { after }) : t('event.gone', { before });
+    case 'machine': return before === '' ? t('event.created', { after: powerWord(after, t) }) : t('event.gone', { before: powerWord(before, t) });
     case 'lost': return t('event.metricsLost', { before: dateTimeText(Date.parse(before)), after: dateTimeText(Date.parse(after)) });
-    case 'power': case 'size': return t('event.changed', { before, after });
+    case 'power': return t('event.changed', { before: powerWord(before, t), after: powerWord(after, t) });
+    case 'size': return t('event.changed', { before, after });
     case 'tag': return after === '' ? t('event.tagGone', { before }) : before === '' ? t('event.tagSet', { after }) : t('event.changed', { before, after });
     case 'address': return after === '' ? t('event.addressGone', { before: places(before) }) : before === '' ? t('event.addressNew', { after: places(after) }) : t('event.changed', { before: places(before), after: places(after) });
     case 'connection': return after === 'down' ? t('event.lost', { step: stepWord(subject, t) }) : t(before === '' ? 'event.first' : 'event.back');
@@ -64,6 +65,13 @@ export function subjectOf({ kind, subject }: MachineEvent, t: Words): string {
     case 'address': return subject === 'public' || subject === 'private' ? t(`event.address.${subject}`) : subject;
     default: return subject;
   }
+}
+
+const POWERS = ['running', 'stopped', 'starting', 'stopping', 'terminating', 'terminated', 'unknown', 'missing'] as const;
+/** A power state in the page's language; any other word stays as it is. */
+export function powerWord(power: string, t: Words): string {
+  const known = POWERS.find(one => one === power);
+  return known ? t(`power.${known}`) : power;
 }
 
 const UNIT_STATES = ['active', 'inactive', 'failed', 'activating', 'deactivating', 'reloading'] as const;

@@ -21,12 +21,23 @@ test.each([
   [event('connection', 'login', 'up', 'down'), 'stopped answering: login', 'critical'],
   [event('connection', '', 'down', 'up'), 'answers again', 'ok'],
   [event('connection', '', '', 'up'), 'answers', 'ok'],
+  [event('machine', 'web', '', 'running'), 'appeared, running', 'ok'],
+  [event('machine', 'web', 'stopped', ''), 'no longer listed, was stopped', 'warn'],
+  [event('power', 'power', 'running', 'stopped'), 'running → stopped', 'stopped'],
+  [event('power', 'power', 'starting', 'running'), 'starting → running', 'ok'],
+  [event('size', 'size', 't3.micro', 'm5.large'), 't3.micro → m5.large', 'stopped'],
+  [event('tag', 'env', '', 'prod'), 'set to prod', 'stopped'],
+  [event('tag', 'env', 'prod', ''), 'removed, was prod', 'stopped'],
+  [event('tag', 'env', 'test', 'prod'), 'test → prod', 'stopped'],
+  [event('address', 'public', '54.0.0.1', ''), 'taken away: 54.0.0.1', 'stopped'],
+  [event('address', 'private', '', '10.0.0.1 10.0.0.2'), 'given: 10.0.0.1, 10.0.0.2', 'stopped'],
 ])('%o reads: %s', (one, words, level) => {
   expect(eventWords(one, t)).toBe(words);
   expect(levelOfEvent(one)).toBe(level);
 });
 
 test('the same in Chinese', () => expect(eventWords(event('service', 'nginx.service', 'active', 'failed'), zh)).toBe('失败，原为运行中'));
+test('power in Chinese', () => expect(eventWords(event('power', 'power', 'running', 'stopped'), zh)).toBe('运行中 → 已停止'));
 
 test('since when something is as it is, is told by its newest change', () => {
   const newestFirst = [event('service', 'a', 'failed', 'active', 30), event('port', 'a', '', 'x', 25), event('service', 'b', '', 'active', 20), event('service', 'a', 'active', 'failed', 10)];

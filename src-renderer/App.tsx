@@ -13,6 +13,7 @@ const Machines = lazy(async () => ({ default: (await import('./inventory/Machine
 const MachinePage = lazy(async () => ({ default: (await import('./inventory/MachinePage.tsx')).MachinePage }));
 const Targets = lazy(async () => ({ default: (await import('./targets/Targets.tsx')).Targets }));
 const ImportPrometheus = lazy(async () => ({ default: (await import('./prometheus/ImportPrometheus.tsx')).ImportPrometheus }));
+const Imports = lazy(async () => ({ default: (await import('./imports/Imports.tsx')).Imports }));
 const Accounts = lazy(async () => ({ default: (await import('./accounts/Accounts.tsx')).Accounts }));
 const Hosts = lazy(async () => ({ default: (await import('./hosts/Hosts.tsx')).Hosts }));
 const ImportHosts = lazy(async () => ({ default: (await import('./hosts/ImportHosts.tsx')).ImportHosts }));
@@ -42,6 +43,7 @@ export function App() {
               <Route path="/machines/:source/:job/:instance"><MachinePage /></Route>
               <Route path="/targets"><Targets /></Route>
               <Route path="/targets/import"><ImportPrometheus /></Route>
+              <Route path="/import"><Imports /></Route>
               <Route path="/accounts"><Accounts /></Route>
               <Route path="/hosts"><Hosts /></Route>
               <Route path="/hosts/import"><ImportHosts /></Route>

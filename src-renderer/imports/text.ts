@@ -1,0 +1,38 @@
+export const text = {
+  en: {
+    title: 'Import', intro: 'Brings history in from elsewhere. Every import can be repeated: a sample that is there already changes nothing.',
+    new: 'New import', list: 'Imports', listFailed: 'The list can’t be followed', start: 'Import', again: 'Resume', cancel: 'Cancel', remove: 'Take off the list', close: 'Close', failed: 'Not done', look: 'Read columns', from: 'From',
+    kind: { openmetrics: 'OpenMetrics', victoriametrics: 'VictoriaMetrics', csv: 'CSV', tsdb: 'Prometheus blocks', cloudwatch: 'CloudWatch', prometheus: 'Server' },
+    about: {
+      prometheus: 'Prometheus, VictoriaMetrics, Mimir, Thanos: whatever answers Prometheus’s query API is asked for its samples, window by window.',
+      openmetrics: 'OpenMetrics text in which every sample has its time.', victoriametrics: 'JSON lines, as /api/v1/export of VictoriaMetrics writes them.',
+      csv: 'A table with a column of times, such as our own export writes.', tsdb: 'The data folder of a Prometheus, or one block of it.', cloudwatch: 'What aws cloudwatch get-metric-data answers, as JSON.',
+    },
+    field: { path: 'File', folder: 'Folder', url: 'Address', match: 'Series', from: 'From', to: 'To', username: 'User', password: 'Password', bearer: 'Bearer token', delimiter: 'Between columns', time: 'Time', unit: 'Written as', shape: 'A row is', metric: 'Name of the metric', values: 'Values', labels: 'Labels' },
+    hint: { path: 'On the computer the host runs on; .gz is unpacked', folder: 'On the computer the host runs on', match: 'A selector as in PromQL; all when empty', time: 'now, now-30d, or a time like 2026-11-21 08:00', secrets: 'Used for this run, not kept' },
+    shape: { series: 'one time of many series', rows: 'one sample, with labels' }, noMetric: 'the names of the value columns',
+    unit: { iso: 'ISO 8601', s: 'seconds', ms: 'ms', us: 'µs', ns: 'ns' }, delimiter: { comma: 'comma', semicolon: 'semicolon', tab: 'tab' },
+    problem: { path: 'Name a path', url: 'An address that begins with http:// or https://', from: 'now-30d, or a time like 2026-11-21 08:00', to: 'A time after the beginning', time: 'Choose the column of times', values: 'Choose at least one column' },
+    status: { running: 'Running', done: 'Done', canceled: 'Canceled', failed: 'Failed', interrupted: 'Interrupted' },
+    column: { status: 'State', source: 'Source', progress: 'Progress', samples: 'Samples', refused: 'Left out', problem: 'What happened', started: 'Started' },
+    empty: { title: 'Nothing has been imported', text: 'Bring the history of a Prometheus along, or of a file.' }, preview: 'The first rows', needsSecrets: 'Credentials are not kept: for a server that asks for them, start it anew.',
+  },
+  zh: {
+    title: '导入', intro: '从其他来源导入历史数据。每次导入都可以重复执行：已存在的样本不会改变任何内容。',
+    new: '新建导入', list: '导入列表', listFailed: '无法跟踪列表', start: '导入', again: '继续', cancel: '取消', remove: '从列表移除', close: '关闭', failed: '未完成', look: '读取列', from: '来源',
+    kind: { openmetrics: 'OpenMetrics', victoriametrics: 'VictoriaMetrics 导出', csv: 'CSV', tsdb: 'Prometheus 数据块', cloudwatch: 'CloudWatch', prometheus: '服务器' },
+    about: {
+      prometheus: 'Prometheus、VictoriaMetrics、Mimir、Thanos：凡是支持 Prometheus 查询 API 的服务器，都按时间窗口逐段读取样本。',
+      openmetrics: '每个样本都带有时间的 OpenMetrics 文本。', victoriametrics: 'VictoriaMetrics 的 /api/v1/export 输出的 JSON 行。',
+      csv: '带有时间列的表格，例如本程序导出的文件。', tsdb: 'Prometheus 的数据文件夹，或其中一个数据块。', cloudwatch: 'aws cloudwatch get-metric-data 返回的 JSON。',
+    },
+    field: { path: '文件', folder: '文件夹', url: '地址', match: '序列', from: '从', to: '到', username: '用户', password: '密码', bearer: 'Bearer 令牌', delimiter: '列分隔符', time: '时间', unit: '写法', shape: '一行是', metric: '指标名称', values: '值', labels: '标签' },
+    hint: { path: '位于主程序所在的计算机；.gz 会自动解压', folder: '位于主程序所在的计算机', match: 'PromQL 选择器；留空表示全部', time: 'now、now-30d 或如 2026-11-21 08:00 的时间', secrets: '仅用于本次运行，不会保存' },
+    shape: { series: '多个序列的同一时刻', rows: '一个带标签的样本' }, noMetric: '值列的名称',
+    unit: { iso: 'ISO 8601', s: '秒', ms: '毫秒', us: '微秒', ns: '纳秒' }, delimiter: { comma: '逗号', semicolon: '分号', tab: '制表符' },
+    problem: { path: '请填写路径', url: '以 http:// 或 https:// 开头的地址', from: 'now-30d 或如 2026-11-21 08:00 的时间', to: '晚于开始的时间', time: '请选择时间列', values: '请至少选择一列' },
+    status: { running: '进行中', done: '已完成', canceled: '已取消', failed: '失败', interrupted: '已中断' },
+    column: { status: '状态', source: '来源', progress: '进度', samples: '样本', refused: '未导入', problem: '情况', started: '开始' },
+    empty: { title: '尚未导入任何数据', text: '可以带来 Prometheus 的历史，或导入文件。' }, preview: '前几行', needsSecrets: '凭据不会保存：需要凭据的服务器请重新开始导入。',
+  },
+} as const;

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 
 async function showOwn(): Promise<() => Promise<void>> {
   const host = await openHost({
-    dataDir, workspace: 'default', door: 'electron', version: places.version, workers: places.workers, collecting: true, self: true, ownerTokens: [], log,
+    dataDir, workspace: 'default', door: 'electron', version: places.version, workers: places.workers, collecting: true, self: true, ownerTokens: [], log, readyRules: places.readyRules,
     native: nativeOf(() => BrowserWindow.getAllWindows()[0]),
     linkWith: () => { throw new AppError('unavailable', 'The desktop window has no address. Run `stratoscope serve` for a page in the browser.'); },
   });

@@ -1,4 +1,4 @@
-import { ActionIcon, TagsInput, TextInput } from '@mantine/core';
+import { ActionIcon, TagsInput, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icons.tsx';
 import type { InhibitForm } from './routeform.ts';
@@ -12,8 +12,8 @@ export function InhibitCard({ rule, index, wrong, set, onRemove }: InhibitCardPr
     <div className="route">
       <span className="tile">{index + 1}</span>
       <div className="route-main">
-        <TextInput label={t('inhibit.source')} className="mono-field" spellCheck={false} value={rule.source} error={wrong ? t('inhibit.problem') : undefined} onChange={event => set({ source: event.currentTarget.value })} />
-        <TextInput label={t('inhibit.target')} className="mono-field" spellCheck={false} value={rule.target} onChange={event => set({ target: event.currentTarget.value })} />
+        <Textarea autosize minRows={1} maxRows={5} label={t('inhibit.source')} className="mono-field" spellCheck={false} value={rule.source} error={wrong ? t('inhibit.problem') : undefined} onChange={event => set({ source: event.currentTarget.value })} />
+        <Textarea autosize minRows={1} maxRows={5} label={t('inhibit.target')} className="mono-field" spellCheck={false} value={rule.target} onChange={event => set({ target: event.currentTarget.value })} />
         <TagsInput className="wide" label={t('inhibit.equal')} description={t('inhibit.hint.equal')} value={[...rule.equal]} acceptValueOnBlur splitChars={[',', ' ']} onChange={equal => set({ equal })} />
       </div>
       <div className="route-actions"><ActionIcon variant="subtle" size={24} aria-label={`${t('inhibit.remove')} (${index + 1})`} title={t('inhibit.remove')} onClick={onRemove}><Icon name="trash" size={14} /></ActionIcon></div>

@@ -22,6 +22,6 @@ export function messageColumns({ t, language }: { t: Texts; language: Language }
 }
 
 function Title({ row, t }: { row: MessageRow; t: Texts }) {
-  const reason = t(`message.reason.${row.reason}`);
+  const reason = row.reason === 'group' ? '' : t(`message.reason.${row.reason}`);
   return <span className="row message-title"><StateMark state={messageMark(row)} silent /><span className="cut" title={row.title}>{row.title}</span>{reason !== '' && <span className="chip">{reason}</span>}</span>;
 }

@@ -35,7 +35,7 @@ export const text = {
     routing: { save: 'Save routes', revert: 'Undo changes', saved: 'Routes are saved.', changed: 'Changed, not saved', failed: 'The routes can’t be read' },
     message: {
       empty: { title: 'Nothing has been told yet', text: 'When an alert fires, its message appears here, with what the other side answered.' },
-      column: { title: 'Message', receiver: 'To', state: 'State', at: 'When', attempts: 'Attempts' }, state: { waiting: 'Waiting', sending: 'Being sent', sent: 'Sent', failed: 'Given up', merged: 'In a digest' }, reason: { group: '', digest: 'digest', away: 'while away', test: 'test' },
+      column: { title: 'Message', receiver: 'To', state: 'State', at: 'When', attempts: 'Attempts' }, state: { waiting: 'Waiting', sending: 'Being sent', sent: 'Sent', failed: 'Given up', merged: 'In a digest' }, reason: { digest: 'digest', away: 'while away', test: 'test' },
       retry: 'Try now', drop: 'Give up', actionFailed: 'That did not work', attempts: 'Attempts', alerts: 'Alerts', next: 'Next attempt {{time}}', repeated: 'May have arrived more than once', none: 'No attempt yet', more: '… and {{count}} more', firing: 'firing', resolved: 'resolved', all: 'All', open: 'Waiting', failed: 'Given up', filter: 'Which messages', noSuch: 'This message is no longer kept',
     },
   },
@@ -75,7 +75,7 @@ export const text = {
     routing: { save: '保存路由', revert: '撤销更改', saved: '路由已保存。', changed: '已更改，未保存', failed: '无法读取路由' },
     message: {
       empty: { title: '尚未发出任何通知', text: '告警触发后，其消息及对方的应答会显示在这里。' },
-      column: { title: '消息', receiver: '发往', state: '状态', at: '时间', attempts: '尝试' }, state: { waiting: '等待中', sending: '发送中', sent: '已发送', failed: '已放弃', merged: '已合并' }, reason: { group: '', digest: '汇总', away: '离开期间', test: '测试' },
+      column: { title: '消息', receiver: '发往', state: '状态', at: '时间', attempts: '尝试' }, state: { waiting: '等待中', sending: '发送中', sent: '已发送', failed: '已放弃', merged: '已合并' }, reason: { digest: '汇总', away: '离开期间', test: '测试' },
       retry: '立即重试', drop: '放弃', actionFailed: '操作失败', attempts: '尝试', alerts: '告警', next: '下次尝试 {{time}}', repeated: '可能多次送达', none: '尚未尝试', more: '…… 另有 {{count}} 条', firing: '触发', resolved: '恢复', all: '全部', open: '等待中', failed: '已放弃', filter: '哪些消息', noSuch: '此消息已不再保留',
     },
   },

@@ -28,7 +28,7 @@ export function PollingFields({ form, set, problems, machines }: FieldsProps & {
         <p className="cap">{metrics.path === 'batch' ? t('metrics.batchHint', { price: '$0.01' }) : t('metrics.singleHint')}</p>
       </div>
       <div className="form-pair">
-        <TextInput label={t('metrics.interval')} description={t('hint.interval')} value={metrics.interval} error={problems.fields.has('metricsInterval') && t('problem.metricsInterval')} onChange={event => change({ interval: event.currentTarget.value })} />
+        <TextInput label={t('metrics.interval')} description={t('hint.metricsInterval')} value={metrics.interval} error={problems.fields.has('metricsInterval') && t('problem.metricsInterval')} onChange={event => change({ interval: event.currentTarget.value })} />
         <TextInput label={t('metrics.budget')} description={t('metrics.budgetHint')} inputMode="decimal" value={metrics.budget} error={problems.fields.has('budget') && t('problem.budget')} onChange={event => change({ budget: event.currentTarget.value })} />
       </div>
       <MultiSelect label={t('metrics.which')} placeholder={metrics.chosen.length === 0 ? t('metrics.whichAll') : ''} data={CLOUD_METRICS[form.kind].map(({ name }) => name)} value={[...metrics.chosen]} onChange={chosen => change({ chosen })} searchable comboboxProps={{ withinPortal: true }} />

@@ -13,7 +13,7 @@ export const text = {
     field: { kind: 'Cloud', name: 'Name', method: 'Credentials', profile: 'Profile', accessKeyId: 'Access key ID', secretAccessKey: 'Secret access key', sessionToken: 'Session token', roleArn: 'Role to assume', externalId: 'External ID', endpoint: 'Endpoint', homeRegion: 'Home region', regions: 'Regions', interval: 'List every' },
     hint: {
       name: 'The profile’s unless given', profile: 'Of ~/.aws, read there each time', profileSso: 'After aws sso login, while that lasts', sessionToken: 'For temporary keys', roleArn: 'Its ARN; left empty, none', externalId: 'When the role asks for one',
-      endpoint: 'Left empty, AWS’s own', homeRegion: 'Asked who we are and which regions there are', regions: 'Left empty, all that are switched on', interval: '30s, 5m', environment: 'AWS_ACCESS_KEY_ID and the rest, as they are set where Stratoscope runs', environmentNone: 'AWS_ACCESS_KEY_ID is not set where Stratoscope runs',
+      endpoint: 'Left empty, AWS’s own', homeRegion: 'For identity and regions', regions: 'Left empty, all that are switched on', interval: '30s, 5m', metricsInterval: '1m, 5m', environment: 'AWS_ACCESS_KEY_ID and the rest, as they are set where Stratoscope runs', environmentNone: 'AWS_ACCESS_KEY_ID is not set where Stratoscope runs',
     },
     method: { profile: 'Profile', keys: 'Keys', sso: 'Single sign-on', environment: 'Environment' },
     problem: { name: 'Up to 200 characters', endpoint: 'Write an address that begins with http:// or https://', homeRegion: 'Write a region as us-east-1', regions: 'Write regions as us-east-1', interval: 'Write a duration from 30s to 1d', metricsInterval: 'Write a duration from 1m to 1d', budget: 'Write an amount of dollars', missing: 'This is needed' },
@@ -42,7 +42,7 @@ export const text = {
     field: { kind: '云', name: '名称', method: '凭据', profile: '配置文件', accessKeyId: '访问密钥 ID', secretAccessKey: '私有访问密钥', sessionToken: '会话令牌', roleArn: '要代入的角色', externalId: '外部 ID', endpoint: '端点', homeRegion: '主区域', regions: '区域', interval: '列出间隔' },
     hint: {
       name: '留空则用配置文件的名称', profile: '来自 ~/.aws，每次就地读取', profileSso: '用命令行单点登录之后，在有效期内', sessionToken: '用于临时密钥', roleArn: '角色的 ARN；留空则不代入', externalId: '当角色要求时填写',
-      endpoint: '留空则用 AWS 自己的', homeRegion: '向其询问身份与区域列表', regions: '留空则为所有已启用的区域', interval: '30s、5m', environment: 'Stratoscope 运行环境中设置的 AWS 密钥变量', environmentNone: 'Stratoscope 运行环境中没有设置 AWS 密钥变量',
+      endpoint: '留空则用 AWS 自己的', homeRegion: '用于查询身份与区域', regions: '留空则为所有已启用的区域', interval: '30s、5m', metricsInterval: '1m、5m', environment: 'Stratoscope 运行环境中设置的 AWS 密钥变量', environmentNone: 'Stratoscope 运行环境中没有设置 AWS 密钥变量',
     },
     method: { profile: '配置文件', keys: '密钥', sso: '单点登录', environment: '环境变量' },
     problem: { name: '最多 200 个字符', endpoint: '请填写以 http:// 或 https:// 开头的地址', homeRegion: '请填写区域的代码', regions: '请填写区域的代码', interval: '请填写 30s 到 1d 之间的时长', metricsInterval: '请填写 1m 到 1d 之间的时长', budget: '请填写美元金额', missing: '此项必填' },

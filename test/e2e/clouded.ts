@@ -6,6 +6,7 @@ import { ACCESS_KEY, type AwsLab, startAws } from '../servers/moto.ts';
 export interface Clouded {
   /** ids of machines by name */
   readonly ids: Readonly<Record<string, string>>;
+  readonly lab: AwsLab;
   stop(): Promise<void>;
 }
 
@@ -23,7 +24,7 @@ export async function startClouded(host: RunningHost): Promise<Clouded | null> {
   for (let tries = 0; tries < 100; tries++) {
     const rows = await call(host, 'machines.list', {}) as readonly { readonly id: string; readonly name: string; readonly cloud: unknown }[];
     const found = rows.filter(({ cloud }) => cloud !== null);
-    if (found.length === 14) return { ids: Object.fromEntries(found.map(({ id, name }) => [name, id])), stop: () => lab.stop() };
+    if (found.length === 14) return { ids: Object.fromEntries(found.map(({ id, name }) => [name, id])), lab, stop: () => lab.stop() };
     await new Promise(resolve => { setTimeout(resolve, 200); });
   }
   throw new Error('the machines of the cloud did not appear');

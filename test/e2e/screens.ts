@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { newVisitor, NO_CHROMIUM, startChromium } from '../servers/chromium.ts';
 import { type RunningHost, startHost } from '../servers/host.ts';
 import { startNodeExporter } from '../servers/nodeexporter.ts';
+import { accountShots } from './accountshots.ts';
 import { cloudShots, startClouded } from './clouded.ts';
 import { startTold, toldShots } from './told.ts';
 import { startWatched } from './watched.ts';
@@ -225,7 +226,7 @@ try {
   const ids = await watched?.add(host) ?? {};
   clouded = data === undefined ? await startClouded(host) : null;
   told = data === undefined ? await startTold(host) : null;
-  const all = [...shots(await places(host), `${exporter?.url}/metrics`), ...watchedShots(ids), ...(clouded ? cloudShots(clouded) : []), ...(told ? toldShots(told) : [])];
+  const all = [...shots(await places(host), `${exporter?.url}/metrics`), ...watchedShots(ids), ...(clouded ? [...cloudShots(clouded), ...await accountShots(host, clouded.lab)] : []), ...(told ? toldShots(told) : [])];
   for (const { theme, language } of ROUNDS) {
     const visitor = await newVisitor(browser, { storageState: { cookies: [], origins: [{ origin: host.url, localStorage: [{ name: 'stratoscope.theme', value: theme }, { name: 'stratoscope.language', value: language }] }] } });
     visitor.context.setDefaultTimeout(10_000);

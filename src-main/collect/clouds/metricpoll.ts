@@ -43,8 +43,9 @@ const REGION_MS = 120_000;
 const FIRST_MS = 24 * 3_600_000;
 /** Points asked for at a time, of all series together. */
 const POINTS_AT_ONCE = 200_000;
-/** After its start a moment passes, so that machines are listed before their metrics are asked for. */
+/** After its start a moment passes, so that machines are listed before their metrics are asked for; while none is known, it is looked again soon. */
 const START_MS = 3_000;
+const NONE_KNOWN_MS = 10_000;
 
 /** Fetches one account's metrics, again and again, each region by itself. What was missed while nobody ran is fetched with the next round. */
 export class MetricPoll {
@@ -86,7 +87,7 @@ export class MetricPoll {
   private begin(): void {
     this.running = this.run().catch(error => this.parts.onError(error, `fetching metrics of ${this.account.config.name}`)).finally(() => {
       this.running = null;
-      if (!this.stopping.signal.aborted) this.wait(this.intervalMs() ?? this.leftMs());
+      if (!this.stopping.signal.aborted) this.wait(this.machines().length === 0 ? NONE_KNOWN_MS : this.intervalMs() ?? this.leftMs());
     });
   }
 

@@ -123,6 +123,15 @@ test('what no period reaches any more is told as lost, once', async () => {
   expect(timesOf('i-1')[0]).toBe(START - 455 * DAY + HOUR);
 });
 
+test('machines that are listed only after the first round are asked about seconds later', async () => {
+  const found: CloudMachine[] = [];
+  await collector.follow([account(found)]);
+  await clock.advance(4_000);
+  found.push(machine('i-1'));
+  await clock.advance(10_000);
+  expect(timesOf('i-1').length).toBeGreaterThan(0);
+});
+
 test('billed metrics are counted as they are asked for', async () => {
   const two = account([machine('i-1'), machine('i-2')], { metrics: ['CPUUtilization', 'NetworkIn', 'NetworkOut'] });
   await collector.follow([two]);

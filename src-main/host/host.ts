@@ -11,6 +11,7 @@ import { eventsHandlers } from '../api/events.ts';
 import { exportsHandlers } from '../api/exports.ts';
 import { hostHandlers } from '../api/host.ts';
 import { hostsHandlers } from '../api/hosts.ts';
+import { importsHandlers } from '../api/imports.ts';
 import { influxHandlers } from '../api/influx.ts';
 import { machinesHandlers } from '../api/machines.ts';
 import { metricsHandlers } from '../api/metrics.ts';
@@ -28,6 +29,7 @@ import { type Log, seldom } from '../base/log.ts';
 import type { Registry } from '../base/registry.ts';
 import { contract, type HostContract } from '../shared/contract/index.ts';
 import type { HostInfo } from '../shared/contract/host.ts';
+import type { ImportBook } from '../exports/imports/book.ts';
 import type { Handlers } from '../shared/rpc/contract.ts';
 import type { Journal, Service } from '../shared/rpc/server.ts';
 import { auditTable } from '../store/audit.ts';
@@ -44,7 +46,9 @@ import { openCollection, type Collection } from './collection.ts';
 import { openBackups, type OpenBackups } from './backups.ts';
 import { prepareDataDir } from './config.ts';
 import { diagnose } from './diagnostics.ts';
+import { type Exporting, openExporting } from './exporting.ts';
 import { openInventory, type OpenInventory } from './inventory.ts';
+import { openImporting } from './importing.ts';
 import type { Native } from './native.ts';
 import { openProbing, type Probing } from './probing.ts';
 import { openRemote, type Remote } from './remote.ts';
@@ -122,6 +126,8 @@ interface Parts {
   readonly alerting: Alerting;
   readonly telling: Telling;
   readonly sending: Sending;
+  readonly exporting: Exporting;
+  readonly imports: ImportBook;
   readonly collection: Collection;
   readonly startedAt: number;
 }
@@ -140,18 +146,20 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   const telling = open.adopt(openTelling({ db, clock, vault, native: options.native, log, collecting, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
   const alerting = open.adopt(await openAlerting({ db, clock, pool, log, collecting, sink: telling.sink, readyRules: options.readyRules, externalUrl: options.externalUrl ?? (() => '') }), opened => opened.close());
   telling.watch(() => alerting.runner.instances().filter(({ state }) => state !== 'resolved'));
+  const imports = open.adopt(openImporting({ db, clock, pool, log }), opened => opened.close());
   const sending = open.adopt(openSending({ db, clock, pool, vault, log, collecting }), opened => opened.close());
+  const exporting = open.adopt(await openExporting({ dataDir, clock, pool, log }), opened => opened.close());
   const declare = (metrics: Registry) => { for (const part of [alerting, sending]) part.declare(metrics); };
   const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self, declare }), opened => opened.close());
   const audit = openAuditBook(auditTable(db), clock.now);
   const machines = open.adopt(openInventory({ db, clock, log, audit, query: pool.query, events: remote.events, clouds, targets: () => collection.targets.list(), hosts: () => remote.hosts.list(), connections: remote.connections, selfInstance: collection.selfInstance }), opened => { opened.close(); });
   return {
     audit, tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
-    pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, collection, startedAt: clock.now(),
+    pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, exporting, imports, collection, startedAt: clock.now(),
   };
 }
 
-function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, exporting, imports, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
   const { now } = systemClock;
   const targets = () => collection.targets.list();
   const hosts = () => remote.hosts.list();
@@ -161,7 +169,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
     alerts: alertsHandlers(alerting.runner, alerting.history),
     accounts: accountsHandlers(clouds.accounts, clouds.known),
     events: eventsHandlers(remote.events),
-    exports: exportsHandlers(pool.query),
+    exports: exportsHandlers(exporting),
     host: hostHandlers({
       info: {
         version: options.version, workspace: options.workspace, door: options.door, platform: process.platform, nodeVersion: process.version,
@@ -173,6 +181,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
       exposition: collection.own.exposition,
     }),
     hosts: hostsHandlers(remote.hosts, tokens),
+    imports: importsHandlers(imports),
     influx: influxHandlers({ intake: pool.intake, now, version: options.version, tenant: options.workspace }),
     machines: machinesHandlers(machines.inventory),
     metrics: metricsHandlers(pool.query),

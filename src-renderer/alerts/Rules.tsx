@@ -9,7 +9,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { formatDuration } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language.ts';
-import { useParameter } from '../ui/parameter.ts';
+import { useParameter, useSetParameters } from '../ui/parameter.ts';
 import { StateMark } from '../ui/StateMark.tsx';
 import { AlertsHead } from './AlertsHead.tsx';
 import './alerts.css';
@@ -31,11 +31,11 @@ export function Rules() {
   const { data, error, loading, refetch } = useRuleGroups();
   const groups = data ?? NONE;
   const rows = useMemo(() => rowsWorstFirst(ruleRows(groups)), [groups]);
-  const [openId, setOpenId] = useParameter('open');
-  const [index, setRule] = useParameter('rule');
-  const [, setMode] = useParameter('mode');
+  const [openId] = useParameter('open');
+  const [index] = useParameter('rule');
+  const setParameters = useSetParameters();
   const { columns, groupOf, groupHead } = useRuleList();
-  const open = useCallback((id: string | null, index = 0) => { setMode(null); setOpenId(id); setRule(index > 0 ? String(index) : null); }, [setMode, setOpenId, setRule]);
+  const open = useCallback((id: string | null, index = 0) => setParameters({ open: id, rule: index > 0 ? String(index) : null, mode: null }), [setParameters]);
   const actions = useRuleActions();
   const more = (
     <Menu position="bottom-end">

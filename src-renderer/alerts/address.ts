@@ -16,10 +16,12 @@ export function useAlertFilter(): { readonly filter: AlertFilter; readonly set: 
     for (const [name, value] of Object.entries(changes)) if (value === '') now.delete(name); else now.set(name, value);
     return now;
   }, { replace: true }), [setParameters]);
+  const written = parameters.get('alerts.q') ?? '';
   useEffect(() => {
+    if (text === written) return; // writing what is there already would undo a step to another screen taken meanwhile
     const timer = setTimeout(() => put({ 'alerts.q': text }), WRITE_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [text, put]);
+  }, [text, written, put]);
   const filter = useMemo((): AlertFilter => ({ text, rule: rule ?? '', machine: machine ?? '', severity }), [text, rule, machine, severity]);
   const set = useCallback(({ text: typed, ...pills }: Partial<AlertFilter>) => {
     if (typed !== undefined) setText(typed);

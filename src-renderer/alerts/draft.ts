@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GroupText } from '../../src-main/shared/contract/rules.ts';
 import type { GroupId, GroupState, RuleGroup } from '../../src-main/shared/model/rule.ts';
@@ -31,7 +31,10 @@ export function useDraft(text: GroupText | null, index: number, wanted: string |
   const { simple } = simpleOf(form);
   const { rule, problems: expertProblems } = ruleOfExpert(shown);
   const title = mode === 'form' ? form.name || (simple ? madeUpName(simple, t, language) : t('newRule')) : mode === 'promql' ? shown.name || t('newRule') : text?.state.name ?? t('newRule');
-  const run = (act: (host: Host) => Promise<GroupState>) => { saving.run(act).then(state => onSaved(state.id), () => undefined); };
+  const open = useRef(true);
+  useEffect(() => { open.current = true; return () => { open.current = false; }; }, []);
+  // who has gone on to another screen meanwhile is not led back
+  const run = (act: (host: Host) => Promise<GroupState>) => { saving.run(act).then(state => { if (open.current) onSaved(state.id); }, () => undefined); };
   const id = text?.state.id ?? null;
   const save = () => {
     setTried(true);

@@ -13,7 +13,7 @@ const TYPED_MS = 250;
 /** The machines whose values an expression finds at this moment. */
 export function useMatching(value: string): CallState<readonly Labels[]> {
   const [promql] = useDebouncedValue(value, TYPED_MS);
-  return useCall(['rules', 'matching', promql], async (host, signal) => {
+  return useCall(['matching', promql], async (host, signal) => {
     const { value: found } = await host.metrics.instant({ promql: `group by (instance, job) (${promql})`, time: Date.now() }, signal);
     return found.kind === 'vector' ? found.series.map(({ labels }) => labels) : [];
   }, { enabled: promql.trim() !== '', refresh: true });
@@ -27,7 +27,7 @@ export function useCourse(value: string, machines: number | undefined, window: T
   const summed = (machines ?? 0) > MANY;
   const stepMs = Math.max(15_000, stepFor(window.to - window.from, width));
   const steps = useMemo(() => ({ from: window.to - Math.floor((window.to - window.from) / stepMs) * stepMs, to: window.to, step: stepMs }), [window.from, window.to, stepMs]);
-  return useCall(['rules', 'course', promql, summed, steps], async (host, signal) => {
+  return useCall(['course', promql, summed, steps], async (host, signal) => {
     const ask = async (text: string) => host.metrics.range({ promql: fillIn(text, steps), ...steps }, signal);
     if (!summed) return { matrix: await ask(promql), window, summed };
     const answers = await Promise.all([`max(${promql})`, `quantile(0.5, ${promql})`, `min(${promql})`].map(ask));

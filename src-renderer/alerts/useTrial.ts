@@ -24,7 +24,7 @@ export function useTrial(tested: Tested | null, window: TrialWindow, drawn: numb
   const text = tested === null ? '' : JSON.stringify(tested);
   const [settled] = useDebouncedValue(text, SETTLE_MS, { leading: true });
   const rule = useMemo(() => settled === '' ? null : JSON.parse(settled) as Tested, [settled]);
-  const { data, error, stale } = useCall(['rules', 'backtest', settled, window.from, window.to, drawn],
+  const { data, error, stale } = useCall(['backtest', settled, window.from, window.to, drawn],
     async (host, signal) => ({ of: settled, window, answer: await host.rules.backtest({ rule: rule!, ...window, stepMs: MINUTE, drawn }, signal) }), { enabled: rule !== null });
   return { answer: data?.answer, window: data?.window ?? window, stale: stale || text !== data?.of, error };
 }
@@ -32,7 +32,7 @@ export function useTrial(tested: Tested | null, window: TrialWindow, drawn: numb
 /** How often other thresholds would have fired, asked one after the other once the slider has come to rest; undefined while not known. */
 export function useOthers(tested: readonly Tested[], window: TrialWindow): readonly (number | undefined)[] {
   const [settled] = useDebouncedValue(JSON.stringify(tested), REST_MS);
-  const { data } = useCall(['rules', 'backtest', 'others', settled, window.from], async (host, signal) => {
+  const { data } = useCall(['backtest', 'others', settled, window.from], async (host, signal) => {
     const fired: number[] = [];
     for (const rule of JSON.parse(settled) as readonly Tested[]) fired.push((await host.rules.backtest({ rule, ...window, stepMs: MINUTE, drawn: 0 }, signal)).fired);
     return { of: settled, fired };

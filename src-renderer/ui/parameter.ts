@@ -11,3 +11,12 @@ export function useParameter(name: string): [string | null, (value: string | nul
   }, { replace: true }), [name, setParameters]);
   return [parameters.get(name), set];
 }
+
+/** Several parameters at once: changes made one after the other within a click would each start from the address as it was before. */
+export function useSetParameters(): (changes: Readonly<Record<string, string | null>>) => void {
+  const [, setParameters] = useSearchParams();
+  return useCallback(changes => setParameters(now => {
+    for (const [name, value] of Object.entries(changes)) if (value === null) now.delete(name); else now.set(name, value);
+    return now;
+  }, { replace: true }), [setParameters]);
+}

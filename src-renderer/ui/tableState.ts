@@ -21,12 +21,14 @@ export function useListState(id: string, first: Sort | null): ListState {
   const [filter, setFilter] = useState(() => parameters.get(`${id}.q`) ?? '');
   const [sort, setSort] = useState<Sort | null>(() => parseSort(parameters.get(`${id}.sort`)) ?? first);
   const [wantedFilter, wantedSort] = [filter, sortText(sort) === sortText(first) ? '' : sortText(sort) || 'none'];
+  const written = (parameters.get(`${id}.q`) ?? '') === wantedFilter && (parameters.get(`${id}.sort`) ?? '') === wantedSort;
   useEffect(() => {
+    if (written) return; // writing what is there already would undo a step to another screen taken meanwhile
     const timer = setTimeout(() => {
       setParameters(now => put(put(now, `${id}.q`, wantedFilter), `${id}.sort`, wantedSort), { replace: true });
     }, WRITE_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [id, wantedFilter, wantedSort, setParameters]);
+  }, [id, wantedFilter, wantedSort, written, setParameters]);
   const turnSort = useCallback((column: string) => setSort(now => now?.id !== column ? { id: column, descending: false } : now.descending ? null : { id: column, descending: true }), []);
   return { filter, setFilter, sort, turnSort };
 }

@@ -8,6 +8,7 @@ import { type RunningHost, startHost } from '../servers/host.ts';
 import { startNodeExporter } from '../servers/nodeexporter.ts';
 import { accountShots } from './accountshots.ts';
 import { cloudShots, startClouded } from './clouded.ts';
+import { type Ruled, ruledShots, startRuled } from './ruled.ts';
 import { startTold, toldShots } from './told.ts';
 import { startWatched } from './watched.ts';
 
@@ -218,6 +219,7 @@ const watched = data === undefined ? await startWatched() : null;
 if (watched) Object.assign(process.env, { HOME: watched.home });
 const host = await startHost(dir, []);
 let clouded: Awaited<ReturnType<typeof startClouded>> = null;
+let ruled: Ruled | null = null;
 let told: Awaited<ReturnType<typeof startTold>> | null = null;
 mkdirSync(outDir, { recursive: true });
 try {
@@ -225,8 +227,9 @@ try {
   await followFile(host, dir);
   const ids = await watched?.add(host) ?? {};
   clouded = data === undefined ? await startClouded(host) : null;
+  ruled = data === undefined ? await startRuled(host) : null;
   told = data === undefined ? await startTold(host) : null;
-  const all = [...shots(await places(host), `${exporter?.url}/metrics`), ...watchedShots(ids), ...(clouded ? [...cloudShots(clouded), ...await accountShots(host, clouded.lab)] : []), ...(told ? toldShots(told) : [])];
+  const all = [...shots(await places(host), `${exporter?.url}/metrics`), ...watchedShots(ids), ...(clouded ? [...cloudShots(clouded), ...await accountShots(host, clouded.lab)] : []), ...(ruled ? ruledShots(ruled) : []), ...(told ? toldShots(told) : [])];
   for (const { theme, language } of ROUNDS) {
     const visitor = await newVisitor(browser, { storageState: { cookies: [], origins: [{ origin: host.url, localStorage: [{ name: 'stratoscope.theme', value: theme }, { name: 'stratoscope.language', value: language }] }] } });
     visitor.context.setDefaultTimeout(10_000);

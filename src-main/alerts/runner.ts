@@ -95,8 +95,6 @@ export class RuleRunner {
   all(): readonly GroupLoop[] { return [...this.loops.values()]; }
   instances(): AlertInstance[] { return [...this.loops.values()].flatMap(({ group }) => group.instances()); }
   changes(signal: AbortSignal): AsyncIterable<readonly AlertInstance[]> { return this.changed.follow(() => this.instances(), signal); }
-  /** Something that is listed has changed by another hand. */
-  touched(): void { this.changed.tell(); }
 
   private loopOf(is: GroupToRun): GroupLoop {
     const { clock, onError, rules, appender, externalLabels, externalUrl } = this.parts;

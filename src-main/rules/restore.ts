@@ -1,5 +1,3 @@
-import type { ActiveAlert } from './alerting.ts';
-
 /** Prometheus's --rules.alert.for-outage-tolerance and for-grace-period. */
 export const OUTAGE_TOLERANCE_MS = 60 * 60_000;
 const GRACE_MS = 10 * 60_000;
@@ -21,10 +19,4 @@ export function restoredActiveAt({ writtenAt, activeAt }: ForState, now: number,
   const remainingMs = forMs - (writtenAt - activeAt), graceMs = Math.min(forMs, GRACE_MS);
   if (remainingMs <= 0) return activeAt;
   return remainingMs < graceMs ? now + graceMs - forMs : activeAt + outageMs;
-}
-
-/** Brings one alert's state up to what was known before; an alert that began before the sample we found stays as it is. */
-export function restore(alert: ActiveAlert, state: ForState, now: number, forMs: number): void {
-  const activeAt = restoredActiveAt(state, now, forMs);
-  if (alert.state === 'pending' && activeAt < alert.activeAt) alert.activeAt = activeAt;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,6 +146,11 @@ test('killed in the middle of its `for`, an alert fires on time, and one that fi
     expect(slow[0]!.firedAt - since).toBeGreaterThanOrEqual(19_000);
     expect(slow[0]!.firedAt - since).toBeLessThan(23_000);
     expect(records.filter(({ rule, labels }) => rule === 'Quick' && labels['room'] === 'b')).toHaveLength(1);
+    // the same rules over what is stored, from the command line: one sample of each of three rooms, seen for five minutes
+    writeFileSync(join(dir, 'g.yml'), yaml);
+    const { stdout, stderr } = spawnSync(process.execPath, ['out/main/cli.js', 'backtest', join(dir, 'g.yml'), '--from', 'now-10m', '--step', '1s', '--data-dir', join(dir, 'data')], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toContain('g / Quick: fired 3 times in 3 series, 601 evaluations\n');
     expect(Date.parse((await alerts()).get('Quick')!.activeAt)).toBe(Date.parse(before.get('Quick')!.activeAt));
   } finally {
     await host.kill();

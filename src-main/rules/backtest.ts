@@ -100,7 +100,7 @@ export class BacktestRun {
 
   /** Of the evaluations behind one point that which is nearest to firing: the largest value, or the smallest where low ones fire. */
   private draw({ values, present }: Column, count: number, drawn: Float64Array, into: Uint8Array): void {
-    const low = this.comparison !== null && this.comparison.op.startsWith('<');
+    const low = this.comparison?.op.startsWith('<') === true;
     for (let i = 0; i < count; i++) {
       if (!isPresent(present, i)) continue;
       const at = Math.floor((this.done + i) / this.bucket), value = values[i]!;

@@ -99,7 +99,7 @@ test('a real Prometheus comes to the same alerts, states and recorded values wit
     const courses = (result: Samples) => new Map(result.map(({ metric, values: points }) => [keyOf(metric), [points[0]![0], points.at(-1)![0]]]));
     const [expected, found] = [courses(courseTheirs.result), courses(courseOurs.result)];
     expect([...found.keys()].sort()).toEqual([...expected.keys()].sort());
-    for (const [key, times] of expected) times.forEach((time, i) => expect(Math.abs(found.get(key)![i]! - time), `${key} ${i}`).toBeLessThanOrEqual(2.1)); // one evaluation, and the second in which they were asked
+    for (const [key, times] of expected) times.forEach((time, i) => { expect(Math.abs(found.get(key)![i]! - time), `${key} ${i}`).toBeLessThanOrEqual(2.1); }); // one evaluation, and the second in which they were asked
     // What is recorded is what Prometheus computes at that very time.
     const exprs: Record<string, string> = { 'room:temp:max': 'max by (floor) (temp)', 'reqs:rate5s': 'rate(reqs_total[5s])' };
     for (const [name, expr] of Object.entries(exprs)) {

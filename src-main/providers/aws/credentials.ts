@@ -27,7 +27,27 @@ const SESSION = 'stratoscope';
 export function awsCredentials(parts: CredentialParts): AwsCredentials {
   const first = firstCredentials(parts);
   const { roleArn = '' } = parts.config.credential.fields;
-  return roleArn === '' ? first : async () => assumed(parts, first, roleArn, await parts.secrets());
+  return roleArn === '' ? first : shared(async () => assumed(parts, first, roleArn, await parts.secrets()));
+}
+
+/** Keys that run out are had anew so long before. */
+const EARLY_MS = 300_000;
+
+/** One question for all regions, each of which asks by itself; keys are asked for again shortly before they run out. */
+function shared(make: AwsCredentials): AwsCredentials {
+  let kept: Promise<AwsKeys> | null = null;
+  let until = 0;
+  return () => {
+    if (kept !== null && Date.now() < until) return kept;
+    const asked = make();
+    kept = asked;
+    until = Number.POSITIVE_INFINITY;
+    asked.then(
+      ({ expiration }) => { if (expiration !== undefined) until = expiration.getTime() - EARLY_MS; },
+      () => { kept = null; },
+    );
+    return asked;
+  };
 }
 
 function firstCredentials({ config, homeRegion, secrets, files, wiring }: CredentialParts): AwsCredentials {

@@ -36,7 +36,7 @@ export function present<T>(value: T | undefined, what: string): T {
 
 /** Nothing was sent: a profile that is not there, a login that has run out. Their texts hold no key. */
 function ofCredentials(error: Error): AppError {
-  const expired = /expired/i.test(error.message);
+  const expired = /expired|refresh this SSO session/i.test(error.message);
   return new AppError(expired ? 'expired' : 'unauthorized', `${expired ? 'The login has expired' : 'There are no credentials'}: ${told(error.message)}`, { cause: error });
 }
 

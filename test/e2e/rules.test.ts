@@ -114,6 +114,7 @@ test('a real Prometheus comes to the same alerts, states and recorded values wit
         expect(Number(value), `${name} at ${time}`).toBeCloseTo(Number(same), 9);
       }
     }
+    expect(await (await host.get('/metrics')).text()).toMatch(/^prometheus_rule_evaluations_total\{rule_group="rules.yml;rooms"\} [1-9]\d+$/m);
     // The rules' own health, in the same words.
     const health = (groups: readonly { readonly name: string; readonly rules: readonly RuleAnswer[] }[]) => groups.filter(({ name }) => name === 'rooms' || name === 'limited')
       .map(({ name, rules }) => ({ name, rules: rules.map(rule => ({ name: rule.name, type: rule.type, health: rule.health, lastError: rule.lastError, state: rule.state })) }));

@@ -46,6 +46,11 @@ describe('the ready rules', () => {
     expect(wrong({ [up('a')]: '1x5 0x30', [up('b')]: '1x5 0x30', [up('c')]: '1x40', [up('d')]: '1x40', [up('e')]: '1x40' }, { '5m': {}, '6m': { MachineDown: ['a', 'b'] } })).toEqual([]);
   });
 
+  test('a target that reports both, as blackbox_exporter does, counts with both', () => {
+    const blackbox = (instance: string, values: string) => ({ [`up{job="b",instance="${instance}"}`]: '1x40', [`probe_success{job="b",instance="${instance}"}`]: values });
+    expect(wrong({ ...blackbox('a', '1x5 0x30'), ...blackbox('b', '1x5 0x30'), ...blackbox('c', '1x5 0x30') }, { '3m30s': {}, '5m': { StratoscopeOffline: [''] } })).toEqual([]);
+  });
+
   test('what has been down all along is no new incident', () => {
     expect(wrong(Object.fromEntries(['a', 'b', 'c', 'd'].map(host => [up(host), '0x30'])), { '4m': { MachineDown: ['a', 'b', 'c', 'd'] } })).toEqual([]);
   });

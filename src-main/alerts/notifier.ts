@@ -111,6 +111,7 @@ export class Notifier implements AlertSink {
   private takeOne(alert: AlertInstance, time: number, now: number): void {
     const before = this.known.get(alert.fingerprint);
     if (before === undefined && alert.state === 'resolved' && !isAway(alert, time, now)) return; // nobody was told that it fired
+    if (alert.late === true && (alert.firedAt ?? 0) < (before?.alert.firedAt ?? 0)) return; // an earlier firing of what is known: it stands in the history
     if (before !== undefined && sameCourse(before.alert, alert)) {
       this.known.set({ ...before, alert, seenAt: now }); // its words may have changed
       if (before.away !== 'waiting') this.refresh(alert);

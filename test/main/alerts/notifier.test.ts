@@ -149,6 +149,18 @@ describe('after a gap', () => {
     expect(desk.told.slice(1).map(({ reason, alerts }) => [reason, alerts.map(({ labels, status }) => `${status} ${labels['instance']}`)])).toEqual([['group', ['resolved a']]]); // ended before our eyes
   });
 
+  test('what fires now is not told as ended because it also fired and ended in the gap', () => {
+    const desk = new Desk();
+    desk.pass(MINUTE);
+    desk.now += 3 * HOUR;
+    const live = cpu('a', desk.now);
+    desk.alerts = [live];
+    desk.pass(2 * MINUTE);
+    desk.notifier.take([late(resolved(cpu('a', START + HOUR), START + 2 * HOUR))], desk.now);
+    desk.pass(10 * MINUTE);
+    expect(desk.told.map(({ reason, alerts }) => [reason, alerts.map(({ status }) => status)])).toEqual([['group', ['firing']]]);
+  });
+
   test('a restart before it was told tells it once', () => {
     const desk = new Desk();
     desk.pass(MINUTE);

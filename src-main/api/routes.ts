@@ -1,6 +1,8 @@
 import type { HttpAnswer, Params } from '../shared/contract/prometheus.ts';
 import { AppError } from '../shared/model/errors.ts';
+import { CONTENT_TYPES, ENDINGS, FILE_FORMATS, type FileFormat } from '../shared/model/exportfile.ts';
 import { success, textAnswer } from './answers.ts';
+import { parseTime } from './params.ts';
 
 /** A request as far as a route may see it. Who asks is the door's and the guard's business. */
 export interface HttpRequest {
@@ -12,7 +14,7 @@ export interface HttpRequest {
 }
 
 /** An answer that is sent as it is made. */
-export interface HttpStream { readonly contentType: string; readonly headers: Readonly<Record<string, string>>; readonly chunks: AsyncIterable<string> }
+export interface HttpStream { readonly contentType: string; readonly headers: Readonly<Record<string, string>>; readonly chunks: AsyncIterable<string | Uint8Array> }
 
 /** One HTTP route over one procedure; `input` reads the request, `answer` writes what the procedure returned. */
 export interface Route {
@@ -67,6 +69,9 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/api/v1/admin/tsdb/compact', procedure: 'store.compact', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
   { method: 'POST', path: '/api/v1/admin/tsdb/snapshot', procedure: 'store.snapshot', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: success },
   { method: 'GET', path: '/api/v1/audit.jsonl', procedure: 'access.exportAudit', bodyLimitBytes: SMALL_LIMIT_BYTES, input: auditInput, answer: value => ({ contentType: 'application/jsonl; charset=utf-8', headers: { 'Content-Disposition': 'attachment; filename="audit.jsonl"' }, chunks: value as AsyncIterable<string> }) },
+  ...FILE_FORMATS.map((format): Route => samplesFile(`/api/v1/export.${ENDINGS[format]}`, format)),
+  samplesFile('/api/v1/export', 'jsonl'),
+  { method: 'GET', path: '/api/v1/exports/file', procedure: 'exports.download', bodyLimitBytes: SMALL_LIMIT_BYTES, input: request => ({ id: paramsOf(request)['id']?.[0] ?? '' }), answer: value => ({ contentType: 'application/octet-stream', headers: { 'Content-Disposition': 'attachment' }, chunks: value as AsyncIterable<Uint8Array> }) },
   { method: 'GET', path: '/metrics', procedure: 'host.metrics', bodyLimitBytes: SMALL_LIMIT_BYTES, input: () => ({}), answer: value => textAnswer(String(value), EXPOSITION) },
 ];
 
@@ -114,6 +119,19 @@ function linesInput(version: '1' | '2'): Route['input'] {
 }
 
 /** The fields of AuditQuery by their names; times in unix ms. */
+/** `match[]`, `start` and `end` as VictoriaMetrics's /api/v1/export takes them; without times, all of it. */
+function samplesFile(path: string, format: FileFormat): Route {
+  return {
+    method: 'GET', path, procedure: 'exports.samples', bodyLimitBytes: SMALL_LIMIT_BYTES,
+    input: request => {
+      const params = paramsOf(request);
+      const time = (name: string, otherwise: number) => params[name]?.[0] === undefined ? otherwise : parseTime(params[name][0]);
+      return { spec: { selectors: [...params['match[]'] ?? [], ...params['match'] ?? []], from: time('start', 0), to: time('end', Date.now()), format } };
+    },
+    answer: value => ({ contentType: CONTENT_TYPES[format], headers: {}, chunks: value as AsyncIterable<Uint8Array> }),
+  };
+}
+
 function auditInput({ query }: HttpRequest): unknown {
   return Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [name, name === 'from' || name === 'to' ? Number(value) : value]));
 }

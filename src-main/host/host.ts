@@ -46,6 +46,7 @@ import { openCollection, type Collection } from './collection.ts';
 import { openBackups, type OpenBackups } from './backups.ts';
 import { prepareDataDir } from './config.ts';
 import { diagnose } from './diagnostics.ts';
+import { type Exporting, openExporting } from './exporting.ts';
 import { openInventory, type OpenInventory } from './inventory.ts';
 import { openImporting } from './importing.ts';
 import type { Native } from './native.ts';
@@ -125,6 +126,7 @@ interface Parts {
   readonly alerting: Alerting;
   readonly telling: Telling;
   readonly sending: Sending;
+  readonly exporting: Exporting;
   readonly imports: ImportBook;
   readonly collection: Collection;
   readonly startedAt: number;
@@ -146,17 +148,18 @@ async function buildParts(options: HostOptions, db: WorkspaceDb, open: AsyncDisp
   telling.watch(() => alerting.runner.instances().filter(({ state }) => state !== 'resolved'));
   const imports = open.adopt(openImporting({ db, clock, pool, log }), opened => opened.close());
   const sending = open.adopt(openSending({ db, clock, pool, vault, log, collecting }), opened => opened.close());
+  const exporting = open.adopt(await openExporting({ dataDir, clock, pool, log }), opened => opened.close());
   const declare = (metrics: Registry) => { for (const part of [alerting, sending]) part.declare(metrics); };
   const collection = open.adopt(openCollection({ db, clock, pool, vault, remote, probing, log, version, collecting, self, declare }), opened => opened.close());
   const audit = openAuditBook(auditTable(db), clock.now);
   const machines = open.adopt(openInventory({ db, clock, log, audit, query: pool.query, events: remote.events, clouds, targets: () => collection.targets.list(), hosts: () => remote.hosts.list(), connections: remote.connections, selfInstance: collection.selfInstance }), opened => { opened.close(); });
   return {
     audit, tokens: openTokens(tokenTable(db), options.ownerTokens, clock.now),
-    pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, imports, collection, startedAt: clock.now(),
+    pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, exporting, imports, collection, startedAt: clock.now(),
   };
 }
 
-function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, imports, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
+function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings, backups, remote, probing, clouds, machines, alerting, telling, sending, exporting, imports, collection, startedAt }: Parts): Handlers<HostContract, Caller> {
   const { now } = systemClock;
   const targets = () => collection.targets.list();
   const hosts = () => remote.hosts.list();
@@ -166,7 +169,7 @@ function handlersOf(options: HostOptions, { audit, tokens, pool, vault, settings
     alerts: alertsHandlers(alerting.runner, alerting.history),
     accounts: accountsHandlers(clouds.accounts, clouds.known),
     events: eventsHandlers(remote.events),
-    exports: exportsHandlers(pool.query),
+    exports: exportsHandlers(exporting),
     host: hostHandlers({
       info: {
         version: options.version, workspace: options.workspace, door: options.door, platform: process.platform, nodeVersion: process.version,

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Log, openLog } from '../base/log.ts';
 import { defaultDataDir } from '../host/config.ts';
-import { type ExportFlags, type QueryFlags, runCheck, runCompact, runExport, runLink, runQuery, type Surroundings } from './ask.ts';
+import { type QueryFlags, runCheck, runCompact, runLink, runQuery, type Surroundings } from './ask.ts';
+import { type ExportingFlags, runExporting } from './exporting.ts';
+import { FILE_FORMATS } from '../shared/model/exportfile.ts';
 import { runRepair } from './repairing.ts';
 import { type BackupFlags, runBackup, runRestore } from './backing.ts';
 import { IMPORT, importCommand } from './importcommand.ts';
@@ -34,11 +36,12 @@ export function program(places: Places): Command {
     .option('--step <duration>', 'between two points of a range; about 500 points when left out', durationOption)
     .addOption(new Option('--format <format>', 'table, csv, or json as Prometheus answers').choices(['table', 'csv', 'json']).default('table'))
     .action((promql: string, flags: QueryFlags) => runQuery(promql, flags, surroundings()));
-  command(cli, 'export', 'write the answer of a range query to a file')
-    .requiredOption('--query <promql>').requiredOption('--from <time>', 'now-6h, RFC 3339 or unix seconds', timeOption)
+  command(cli, 'export', 'write the answer of a range query, or stored samples as they are, to a file')
+    .option('--query <promql>', 'what a range query answers').option('--match <selector>', 'samples of these series, raw; repeatable', (selector: string, all: readonly string[]) => [...all, selector], [])
+    .option('--gzip', 'pack the file', false).requiredOption('--from <time>', 'now-6h, RFC 3339 or unix seconds', timeOption)
     .option('--to <time>', 'now when left out', timeOption, timeOption('now')).option('--step <duration>', 'about 500 points when left out', durationOption)
-    .addOption(new Option('--format <format>').choices(['csv', 'txt']).default('csv')).option('--out <file>', 'stdout when left out', path => resolve(path))
-    .action((flags: ExportFlags) => runExport(flags, surroundings()));
+    .addOption(new Option('--format <format>', 'of a query csv or txt; openmetrics, jsonl as VictoriaMetrics has it, lines of InfluxDB').choices(FILE_FORMATS).default('csv')).option('--out <file>', 'of a query, stdout when left out', path => resolve(path))
+    .action((flags: ExportingFlags) => runExporting(flags, surroundings()));
   importCommand(command(cli, 'import', IMPORT), surroundings);
   const rules = cli.command('rules').description('rule files, looked at without a workspace');
   rules.command('test').description("run promtool's unit-test files; exit code 0 when all is as expected").argument('<files...>').action((files: string[]) => { process.exitCode = runRuleTests(files, speaking); });

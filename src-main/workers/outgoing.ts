@@ -11,6 +11,7 @@ import { Follower } from '../tsdb/follow.ts';
 import { Querier } from '../tsdb/querier.ts';
 import { SampleBuffer } from '../tsdb/samplebuffer.ts';
 import { type HistoryWave, outgoingContract, type OutgoingContract, type OutgoingCut, type OutgoingData } from './outgoingcontract.ts';
+import { estimateOf, FileExport } from './fileexport.ts';
 import { OutgoingSeries } from './outgoingseries.ts';
 import { SeriesReader } from './seriesreader.ts';
 import { begin, textOf, type WorkerWord } from './startup.ts';
@@ -31,6 +32,7 @@ interface Leaving { readonly series: OutgoingSeries; readonly cut: OutgoingCut; 
 
 function handlersOn(reader: SeriesReader, db: ReturnType<typeof openForReading>): Handlers<OutgoingContract, null> {
   const leaving = new Map<string, Leaving>();
+  const files = new Map<string, FileExport>();
   const bodies = new BodyWriter();
   const metadata = metadataTable(db);
   const known = { labels: (ref: number) => reader.labels(ref), metadata: (name: string) => metadata.read(name, 1)[0] ?? null };
@@ -70,6 +72,19 @@ function handlersOn(reader: SeriesReader, db: ReturnType<typeof openForReading>)
         if (places === undefined) throw new AppError('not-found', 'This batch belongs to no wave that is kept.');
         return moved(bodies.body(one.buffer, places.subarray(from, to), ref => one.series.of(ref), version));
       },
+      fileBegin: async ({ id, spec }) => {
+        const file = new FileExport(reader, spec);
+        files.set(id, file);
+        return { series: file.seriesCount };
+      },
+      fileNext: async ({ id, spare }) => {
+        const file = files.get(id);
+        if (file === undefined) throw new AppError('not-found', 'This export is no longer known: begin it again.');
+        const piece = await file.next(spare?.buffer);
+        return { ...piece, body: moved(piece.body) };
+      },
+      fileEnd: async ({ id }) => { files.delete(id); return null; },
+      estimate: ({ spec }) => estimateOf(reader, spec),
     },
   };
 }

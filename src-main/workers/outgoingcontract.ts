@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { ExportEstimate, ExportSpec } from '../shared/model/exportfile.ts';
 import type { Labels } from '../shared/model/labels.ts';
 import type { RelabelRule } from '../shared/model/relabel.ts';
 import { query, returns } from '../shared/rpc/contract.ts';
+import type { ExportPiece } from './fileexport.ts';
 
 const trusted = <T>() => z.custom<T>(() => true);
 
@@ -59,6 +61,12 @@ export const outgoingContract = {
     history: query('metrics:read', trusted<Named & { readonly from: number; readonly to: number; readonly afterRef: number; readonly untilRef: number; readonly most: number }>(), returns<HistoryWave>()),
     /** the body of a batch of the newest wave: a snappy block; from, to: which of its samples, by time */
     encode: query('metrics:read', trusted<Named & { readonly batch: number; readonly from: number; readonly to: number; readonly version: 1 | 2 }>(), returns<Uint8Array>()),
+    /** a file of samples; errors AppError 'bad-data' for a selector that is none */
+    fileBegin: query('metrics:read', trusted<Named & { readonly spec: ExportSpec }>(), returns<{ readonly series: number }>()),
+    /** spare: a piece that is used up, given back */
+    fileNext: query('metrics:read', trusted<Named & { readonly spare?: Uint8Array<ArrayBuffer> }>(), returns<ExportPiece>()),
+    fileEnd: query('metrics:read', trusted<Named>(), returns<null>()),
+    estimate: query('metrics:read', trusted<{ readonly spec: ExportSpec }>(), returns<ExportEstimate>()),
   },
 };
 export type OutgoingContract = typeof outgoingContract;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { PROMETHEUS, startRemoteStore, VICTORIA_METRICS } from '../../../servers/remotestore.ts';
 import { sendThroughKills } from '../../../servers/sendingthrough.ts';
 
-test.for([PROMETHEUS, VICTORIA_METRICS])('a real $name has what we have, history too, after it and we were killed', async (program, { skip }) => {
+test.for([PROMETHEUS, VICTORIA_METRICS])('a real $name has what we have, history too, after it and we were killed', { timeout: 120_000 }, async (program, { skip }) => {
   const store = await startRemoteStore(program);
   if (store === null) return skip(`${program.name} is not installed`);
   try {
@@ -14,4 +14,4 @@ test.for([PROMETHEUS, VICTORIA_METRICS])('a real $name has what we have, history
   } finally {
     await store.stop();
   }
-}, 120_000);
+});

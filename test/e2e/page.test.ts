@@ -3,6 +3,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { SCREENS } from '../../src-renderer/frame/screens.ts';
+import { text } from '../../src-renderer/frame/text.ts';
 import { newVisitor, NO_CHROMIUM, startChromium, type Visitor } from '../servers/chromium.ts';
 import { type RunningHost, startHost } from '../servers/host.ts';
 import { type NodeExporter, startNodeExporter } from '../servers/nodeexporter.ts';
@@ -281,7 +283,9 @@ test('the keyboard alone reaches every screen', async () => {
   await page.goto(`${host.url}/`);
   await page.locator('.rail a').first().waitFor();
   const reached: string[] = [];
-  for (const [name, path] of [['Overview', '/'], ['Explore', '/explore'], ['Machines', '/machines'], ['Hosts', '/hosts'], ['Probes', '/probes'], ['Targets', '/targets'], ['Settings', '/settings/storage']] as const) {
+  for (const screen of SCREENS) {
+    const name = text.en.screen[screen.name];
+    const path = screen.name === 'settings' ? '/settings/storage' : screen.path;
     const link = page.getByRole('navigation').getByRole('link', { name });
     for (let presses = 0; presses < 40 && !await link.evaluate(element => element === document.activeElement); presses++) await page.keyboard.press('Tab');
     expect(await link.evaluate(element => element.matches(':focus-visible') && getComputedStyle(element).outlineStyle !== 'none'), `${name} shows that it has the focus`).toBe(true);
@@ -290,7 +294,7 @@ test('the keyboard alone reaches every screen', async () => {
     reached.push(name);
   }
   expect(reached).toHaveLength(await page.locator('.rail a').count());
-  for (const [key, path] of [['e', '/explore'], ['o', '/'], ['m', '/machines'], ['h', '/hosts'], ['p', '/probes'], ['t', '/targets']] as const) {
+  for (const { key, path } of SCREENS.filter(({ name }) => name !== 'settings')) {
     await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
     await page.keyboard.press('g');
     await page.keyboard.press(key);

@@ -66,6 +66,7 @@ function useActions(onHelp: () => void): SpotlightActionGroupData {
   const range = useRange();
   const action = (id: string, icon: IconName, label: string, onClick: () => void, key?: string) => ({ id, label, keywords: id, onClick, leftSection: glyph(icon), rightSection: key && <kbd>{key}</kbd> });
   return { group: t('search.actions'), actions: [
+    action('add cloud account aws', 'cloud', t('action.addAccount'), () => go(linkTo('/accounts', { open: 'new' }))),
     action('add hosts ssh', 'plus', t('action.addHosts'), () => go(linkTo('/hosts', { open: 'new' }))),
     action('import hosts ssh config known_hosts', 'file', t('action.importHosts'), () => go(linkTo('/hosts/import'))),
     action('push command', 'link', t('action.pushCommand'), () => go(linkTo('/hosts', { open: 'push' }))),

@@ -1,7 +1,4 @@
-const YOUNG = '--max-semi-space-size=4';
-/** V8 collects sooner and keeps no pages in reserve: a seventh of all that the process takes. Known to Node 24 and later. */
-const SAVING = '--memory-saver-mode';
-const SAVING_SINCE_V8 = 13.6;
+const FLAG = '--max-semi-space-size=4';
 /**
  * For glibc's malloc; others ignore it. Threads share one arena, and what was large goes back to the system when it is freed: else each thread
  * keeps the most it ever held, which for columns and bodies of requests is much.
@@ -17,6 +14,5 @@ const LASTING = new Set(['serve', 'start']);
 export function slim(argv: readonly string[]): void {
   const given = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].some(option => option.includes('semi-space'));
   if (given || !LASTING.has(argv[2] ?? '') || process.platform === 'win32' || typeof process.execve !== 'function') return;
-  const flags = Number.parseFloat(process.versions.v8) >= SAVING_SINCE_V8 ? [YOUNG, SAVING] : [YOUNG];
-  process.execve(process.execPath, [process.execPath, ...flags, ...process.execArgv, ...argv.slice(1)], { ...MEMORY, ...process.env });
+  process.execve(process.execPath, [process.execPath, FLAG, ...process.execArgv, ...argv.slice(1)], { ...MEMORY, ...process.env });
 }

@@ -47,11 +47,16 @@ export function openForWriting(path: string, full: boolean): MetricsDb {
 
 export const setDurability = (db: MetricsDb, full: boolean): void => { db.pragma(`synchronous = ${full ? 'FULL' : 'NORMAL'}`); };
 
-/** A reader's connection; the file must have been made by a writer. */
-export function openForReading(path: string): MetricsDb {
+const MAPPED_BYTES = 256 * 1024 * 1024;
+
+/**
+ * A reader's connection; the file must have been made by a writer.
+ * mapped  the file is read where the system keeps it; each connection that does so counts all of it as memory of the process
+ */
+export function openForReading(path: string, mapped = true): MetricsDb {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   db.pragma('cache_size = -4096'); // for what stands in SQLite's own log: the file itself is mapped
-  db.pragma('mmap_size = 268435456');
+  db.pragma(`mmap_size = ${mapped ? MAPPED_BYTES : 0}`);
   return db;
 }
 

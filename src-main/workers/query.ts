@@ -31,7 +31,7 @@ import { type StorageLink, storageLink } from './storagelink.ts';
 
 const port = parentPort;
 if (!port) throw new Error('BUG: the query worker is no program of its own');
-const { path, flags: shared, marks: marked, storage: line } = workerData as QueryData & { storage: MessagePort };
+const { path, mapped, flags: shared, marks: marked, storage: line } = workerData as QueryData & { storage: MessagePort };
 const flags = new QueryFlags(shared);
 const storage = storageLink(line);
 const marks = new Marks(marked);
@@ -41,7 +41,7 @@ const say = (word: WorkerWord) => port.postMessage(word);
 const open: Guard<null> = (call, run) => run(call.raw);
 /** When it is likely that everything has started and nobody asks yet, and how often to ask oneself: about a second of work. */
 const WARM_UP_MS = 1500;
-const WARM_UP_TURNS = 240;
+const WARM_UP_TURNS = 600;
 /** Rules are asked again and again, thousands of them. */
 const RULES_BYTES = 32 * 1024 * 1024;
 /** A store with so many series will be asked something wide: a second reader is made ready. Of more, its index would take too much memory to be had for nothing. */
@@ -181,7 +181,7 @@ const statsOf = (began: number, result: { readonly samples: number; readonly ser
   ({ ms: performance.now() - began, samples: result.samples, series: result.series?.length ?? 1 });
 
 await begin(say, path, () => {
-  const db = openForReading(path);
+  const db = openForReading(path, mapped);
   const querier = new Querier(db, storage.damaged);
   querier.refresh();
   serve({ contract: queryContract, handlers: handlersOn(db, querier), guard: open }, fromMessagePort(port), null, {

@@ -60,10 +60,10 @@ export class Reader {
   /** what becomes of the query that was being computed when the worker ended */
   private blame = new AppError('limit', 'The reader that ran this query ended: it ran out of memory. Ask for less at a time.');
 
-  /** storage: a port on which the writer answers */
-  constructor(options: ReaderOptions, storage: MessagePort) {
+  /** storage: a port on which the writer answers; isFirst: there is no other reader */
+  constructor(options: ReaderOptions, storage: MessagePort, isFirst: boolean) {
     this.options = options;
-    const data: QueryData & { storage: MessagePort } = { path: options.path, flags: this.flags.buffer, marks: options.marks, storage };
+    const data: QueryData & { storage: MessagePort } = { path: options.path, mapped: isFirst, flags: this.flags.buffer, marks: options.marks, storage };
     this.worker = new Worker(options.url, {
       workerData: data, transferList: [storage], name: 'query', resourceLimits: { maxOldGenerationSizeMb: options.heapMb, maxYoungGenerationSizeMb: options.youngMb },
     });

@@ -85,7 +85,7 @@ export class Readers {
   }
 
   private start(): Reader {
-    const reader = new Reader(this.options, this.port());
+    const reader = new Reader(this.options, this.port(), this.readers.length === 0);
     let began = false;
     reader.ready.then(() => { began = true; }, error => { if (!this.closed) this.options.log.error(`a reader did not start: ${textOf(error)}`); });
     void reader.ended.then(() => {

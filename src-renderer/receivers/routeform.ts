@@ -1,4 +1,4 @@
-import { matchersText, parseMatchers } from '../../src-main/shared/model/matcher.ts';
+import { parseMatchers, typedMatchers } from '../../src-main/shared/model/matcher.ts';
 import { ReceiverId } from '../../src-main/shared/model/receiver.ts';
 import { InhibitRule, Route, Routing } from '../../src-main/shared/model/routing.ts';
 import { durationText, parseDuration } from '../host/range-text.ts';
@@ -21,17 +21,15 @@ export interface RoutingForm { readonly routes: readonly RouteForm[]; readonly i
 export type RouteField = 'matchers' | 'receivers' | 'groupBy' | 'groupWait' | 'groupInterval' | 'repeatInterval';
 export interface RoutingProblems { readonly routes: ReadonlyMap<string, ReadonlySet<RouteField>>; readonly inhibit: ReadonlySet<string>; readonly externalUrl: boolean; readonly giveUp: boolean }
 
-/** `{a="b"}` as a field shows it: without braces. */
-const shown = (matchers: Route['matchers']): string => matchersText(matchers).slice(1, -1).replace(/",(?=[a-zA-Z_])/g, '", ');
 const lengthText = (ms: number): string => ms === 0 ? '0s' : durationText(ms);
 const lengthOf = (text: string): number => /^0s?$/.test(text.trim()) ? 0 : parseDuration(text.trim()) ?? Number.NaN;
 
 export const routingForm = ({ routes, inhibitRules, externalUrl, giveUpMs }: Routing): RoutingForm => ({
   routes: routes.map((route, i) => ({
-    key: `r${i}`, matchers: shown(route.matchers), receivers: route.receivers, mute: route.mute, continue: route.continue, groupBy: route.groupBy,
+    key: `r${i}`, matchers: typedMatchers(route.matchers), receivers: route.receivers, mute: route.mute, continue: route.continue, groupBy: route.groupBy,
     groupWait: lengthText(route.groupWaitMs), groupInterval: lengthText(route.groupIntervalMs), repeatInterval: lengthText(route.repeatIntervalMs),
   })),
-  inhibit: inhibitRules.map((rule, i) => ({ key: `i${i}`, source: shown(rule.sourceMatchers), target: shown(rule.targetMatchers), equal: rule.equal })), externalUrl, giveUp: lengthText(giveUpMs),
+  inhibit: inhibitRules.map((rule, i) => ({ key: `i${i}`, source: typedMatchers(rule.sourceMatchers), target: typedMatchers(rule.targetMatchers), equal: rule.equal })), externalUrl, giveUp: lengthText(giveUpMs),
 });
 
 /** A new one before the last, which takes all that is left. */

@@ -1,4 +1,4 @@
-import { matchersText, parseMatchers } from '../../src-main/shared/model/matcher.ts';
+import { parseMatchers, typedMatchers } from '../../src-main/shared/model/matcher.ts';
 import { type Silence, SilenceInput, SilenceMatchers } from '../../src-main/shared/model/silence.ts';
 import { parseDuration, parseTime } from '../host/range-text.ts';
 import { dateTimeText } from '../ui/clock.ts';
@@ -10,14 +10,11 @@ export type Problems = Readonly<Partial<Record<Field, true>>>;
 
 export const NEW_SILENCE: SilenceForm = { matchers: '', from: 'now', until: '2h', comment: '' };
 
-/** `{a="b"}` as a field shows it: without braces, one condition after the other. */
-const shown = (matchers: Silence['matchers']): string => matchersText(matchers).slice(1, -1).replace(/",(?=[a-zA-Z_])/g, '", ');
-
-export const formOf = ({ matchers, comment, startsAt, endsAt }: Silence): SilenceForm => ({ matchers: shown(matchers), from: dateTimeText(startsAt), until: dateTimeText(endsAt), comment });
+export const formOf = ({ matchers, comment, startsAt, endsAt }: Silence): SilenceForm => ({ matchers: typedMatchers(matchers), from: dateTimeText(startsAt), until: dateTimeText(endsAt), comment });
 /** For a silence that is over: the same once more, from now on. */
-export const againOf = ({ matchers, comment }: Silence): SilenceForm => ({ ...NEW_SILENCE, matchers: shown(matchers), comment });
+export const againOf = ({ matchers, comment }: Silence): SilenceForm => ({ ...NEW_SILENCE, matchers: typedMatchers(matchers), comment });
 /** From the address of a link that silences an alert. */
-export const formFor = (match: string | null): SilenceForm => ({ ...NEW_SILENCE, matchers: shown(parseMatchers(match ?? '') ?? []) });
+export const formFor = (match: string | null): SilenceForm => ({ ...NEW_SILENCE, matchers: typedMatchers(parseMatchers(match ?? '') ?? []) });
 
 /** Its matchers as far as they can be tried; null while they can't. */
 export function matchersOf(text: string): Silence['matchers'] | null {

@@ -15,6 +15,9 @@ export type LabelMatcher = z.infer<typeof LabelMatcher>;
 export const matchersText = (matchers: readonly LabelMatcher[]): string =>
   `{${matchers.toSorted((a, b) => compare(a.name, b.name) || compare(a.value, b.value) || compare(a.op, b.op)).map(({ name, op, value }) => `${name}${op}${quoted(value)}`).join(',')}}`;
 
+/** As people type them: without braces, with room after each comma. */
+export const typedMatchers = (matchers: readonly LabelMatcher[]): string => matchersText(matchers).slice(1, -1).replace(/",(?=[a-zA-Z_])/g, '", ');
+
 /** As Alertmanager writes the labels of a group: `{alertname="Down", zone="b"}`, alertname first. */
 export const labelsText = (labels: Labels): string =>
   `{${Object.keys(labels).sort(alertnameFirst).map(name => `${name}=${quoted(labels[name] ?? '')}`).join(', ')}}`;

@@ -76,8 +76,8 @@ export class AlertHistory {
     const { records } = this.store.page({ from: filters.from, to: filters.to, limit: MOST_RECORDS }, wanted(filters));
     const lanes = Map.groupBy(records, keyOf);
     const made = [...lanes.values()].slice(0, MOST_LANES).map(of => {
-      const { fingerprint, rule, group, labels } = of[0]!;
-      return { fingerprint, rule, group, labels, spans: of.toReversed().map(({ id, activeAt, firedAt, resolvedAt, late }) => ({ id, activeAt, from: firedAt, to: resolvedAt, late })) };
+      const { fingerprint, rule, group, file, labels } = of[0]!;
+      return { fingerprint, rule, group, file, labels, spans: of.toReversed().map(({ id, activeAt, firedAt, resolvedAt, late }) => ({ id, activeAt, from: firedAt, to: resolvedAt, late })) };
     });
     return { lanes: made, leftOut: Math.max(0, lanes.size - MOST_LANES) };
   }

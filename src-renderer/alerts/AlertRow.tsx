@@ -40,7 +40,7 @@ export function AlertRow({ line, section, rule, machine, spans, from, to, now, s
     <li className="alert" data-selected={selected || undefined}>
       <button type="button" aria-current={selected || undefined} onClick={onOpen}>
         {section === 'firing' || section === 'pending' ? <SeverityMark severity={line.severity} /> : <StateMark state={level} size={16} />}
-        <span className="alert-what"><b>{titleOf(line.rule)}</b>{machine && <span className="tile" title={inventory(`source.${machine.source}`)}>{inventory(`tile.${machine.source}`)}</span>}<span className="sub cut">{subjectOf(line.labels, () => machine?.name)}</span></span>
+        <span className="alert-what"><b>{titleOf(line.rule, line.file)}</b>{machine && <span className="tile" title={inventory(`source.${machine.source}`)}>{inventory(`tile.${machine.source}`)}</span>}<span className="sub cut">{subjectOf(line.labels, () => machine?.name)}</span></span>
         <span className={`alert-value c-${line.severity === 'info' && level === 'unknown' && section !== 'muted' ? 'accent' : level}`}>{section === 'resolved' ? '' : valueText(line.value, rule, t, language)}</span>
         <span className="alert-info cut">{lineWords(line, rule, now, t, language)}</span>
         <span className="alert-since" title={exactText(line.resolvedAt ?? since)}>{line.resolvedAt === null ? lasted : whenText(line.resolvedAt, now, language)}</span>

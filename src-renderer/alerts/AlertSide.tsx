@@ -61,7 +61,7 @@ interface InsideProps {
 
 function Inside({ line, records, more, found, machine, silence, close }: InsideProps) {
   const titleOf = useRuleTitle();
-  const title = titleOf(line.rule);
+  const title = titleOf(line.rule, line.file);
   return (
     <section className="panel alerts-side" aria-label={title}>
       <header className="alerts-head">

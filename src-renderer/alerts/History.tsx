@@ -72,7 +72,7 @@ function Lanes({ lanes, machineOf, openId, onOpen, leftOut }: LanesProps) {
       <div className="lanes-axis"><span /><LaneAxis from={from} to={to} /></div>
       <div className="alerts-scroll">
         <ul className="lanes" data-list tabIndex={-1} aria-label={t('tab.history')}>
-          {lanes.map(lane => <LaneRow key={lane.fingerprint} lane={lane} machine={machineOf(lane.labels)} from={from} to={to} selected={lane.fingerprint === openId} onOpen={() => onOpen(lane.fingerprint)} />)}
+          {lanes.map(lane => <LaneRow key={`${lane.file} ${lane.group} ${lane.rule} ${lane.fingerprint}`} lane={lane} machine={machineOf(lane.labels)} from={from} to={to} selected={lane.fingerprint === openId} onOpen={() => onOpen(lane.fingerprint)} />)}
         </ul>
         {leftOut > 0 && <p className="dim lanes-rest">{t('lanesLeftOut', { count: leftOut })}</p>}
       </div>

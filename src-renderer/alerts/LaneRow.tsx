@@ -26,7 +26,7 @@ export function LaneRow({ lane, machine, from, to, selected, onOpen }: LaneRowPr
   return (
     <li className="lane-row" data-selected={selected || undefined}>
       <button type="button" aria-current={selected || undefined} onClick={onOpen}>
-        <span className="lane-name">{fires ? <SeverityMark severity={severity} size={13} /> : <StateMark state="ok" size={13} />}<b className="cut" title={lane.rule}>{titleOf(lane.rule)}</b><span className="sub cut">{subjectOf(lane.labels, () => machine?.name)}</span></span>
+        <span className="lane-name">{fires ? <SeverityMark severity={severity} size={13} /> : <StateMark state="ok" size={13} />}<b className="cut" title={lane.rule}>{titleOf(lane.rule, lane.file)}</b><span className="sub cut">{subjectOf(lane.labels, () => machine?.name)}</span></span>
         <Lane spans={spans} severity={severity} from={from} to={to} label={t('lane', { count: lane.spans.length, time })} />
         <span className="lane-sum num">{t('times', { count: lane.spans.length })}</span>
         <span className="lane-sum num dim">{time}</span>

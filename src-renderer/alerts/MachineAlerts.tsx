@@ -34,7 +34,7 @@ export function MachineAlerts({ machine, now }: { machine: Machine; now: number 
         return (
           <div key={line.key} className="machine-alert" data-severity={line.severity} role="status">
             <SeverityMark severity={line.severity} size={15} />
-            <b className="nowrap">{titleOf(line.rule)}</b>{part !== '' && <span className="sub nowrap">{part}</span>}
+            <b className="nowrap">{titleOf(line.rule, line.file)}</b>{part !== '' && <span className="sub nowrap">{part}</span>}
             <span className="sub grow cut">{line.annotations['summary'] ?? line.annotations['description'] ?? ''}</span>
             <span className="dim nowrap" title={exactText(line.firedAt ?? line.activeAt)}>{t('since', { time: whenText(line.firedAt ?? line.activeAt, now, language) })}</span>
             <Button component={Link} href={linkTo(PATHS.now, { open: line.fingerprint })} size="compact-xs">{t('open')}</Button>

@@ -63,14 +63,14 @@ function Head({ text, index, draft, onMode, close }: { text: GroupText | null; i
   return (
     <>
       <header className="alerts-head">
-        <h2 className="cut">{text ? titleOf(name) : draft.title}</h2>
+        <h2 className="cut">{text ? titleOf(name, text.state.file) : draft.title}</h2>
         {draft.mode !== 'yaml' && draft.expert.kind === 'alerting' && <span className="chip severity-chip" data-severity={severity}><SeverityMark severity={severity} size={11} silent />{t(`severity.${severity}`)}</span>}
         {draft.changed && <span className="dim cut">{t('changed')}</span>}
         <span className="grow" />
         <SegmentedControl aria-label={t('mode.label')} value={draft.mode} onChange={value => onMode(modes.find(mode => mode === value) ?? 'promql')} data={modes.map(value => ({ value, label: t(`mode.${value}`) }))} />
         {close}
       </header>
-      {text?.state.origin === 'ready' && <p className="ready-note sub">{textOf(name)} {t('readyNote')}</p>}
+      {text?.state.origin === 'ready' && <p className="ready-note sub">{textOf(name, text.state.file)} {t('readyNote')}</p>}
     </>
   );
 }

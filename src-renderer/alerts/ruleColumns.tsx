@@ -15,8 +15,8 @@ interface ColumnWords {
   readonly language: Language;
   /** unix ms, by the minute */
   readonly now: number;
-  readonly titleOf: (name: string) => string;
-  readonly textOf: (name: string) => string;
+  readonly titleOf: (name: string, file: string) => string;
+  readonly textOf: (name: string, file: string) => string;
   readonly may: boolean;
   readonly onEnable: (group: GroupState, enabled: boolean) => void;
 }
@@ -24,7 +24,7 @@ interface ColumnWords {
 /** One rule a row: whether it is on, what it watches, how it fares, when it was last asked and how long that took. */
 export const ruleColumns = (words: ColumnWords): readonly DataColumn<RuleRow>[] => [
   { id: 'on', head: words.t('column.on'), value: row => row.group.enabled ? 1 : 0, width: '60px', cell: row => <OnSwitch row={row} words={words} /> },
-  { id: 'rule', head: words.t('column.rule'), value: row => words.titleOf(row.name), fixed: true, width: 'minmax(200px, 3fr)', words: row => `${row.name} ${row.state.rule.expr} ${words.textOf(row.name)}`, csv: row => row.name, cell: row => <RuleName row={row} words={words} /> },
+  { id: 'rule', head: words.t('column.rule'), value: row => words.titleOf(row.name, row.group.file), fixed: true, width: 'minmax(200px, 3fr)', words: row => `${row.name} ${row.state.rule.expr} ${words.textOf(row.name, row.group.file)}`, csv: row => row.name, cell: row => <RuleName row={row} words={words} /> },
   { id: 'state', head: words.t('column.state'), value: rankOfFare, width: 'minmax(112px, 1fr)', csv: row => fareText(row, words.t), cell: row => <span className={`c-${calm(row)}`} title={row.state.lastError || undefined}>{fareText(row, words.t)}</span> },
   { id: 'condition', head: words.t('column.condition'), value: row => row.state.rule.kind === 'alerting' ? conditionText(row.state.rule, words.t, words.language) : words.t('recording'), width: 'minmax(130px, 1.4fr)', wide: true },
   { id: 'severity', head: words.t('fact.severity'), value: row => row.state.rule.kind === 'alerting' ? words.t(`severity.${severityOf(row.state.rule.labels)}`) : '', width: '84px', wide: true },
@@ -45,7 +45,7 @@ function fareText(row: RuleRow, t: TFunction<'alerts'>): string {
 /** Switches the whole group: it stands at its only rule, and at each of those that ship with the program; other groups have it in their head. */
 function OnSwitch({ row, words: { t, titleOf, may, onEnable } }: { row: RuleRow; words: ColumnWords }) {
   if (row.group.rules.length !== 1 && row.group.origin !== 'ready') return null;
-  return <GroupSwitch group={row.group} name={titleOf(row.name)} t={t} may={may} onEnable={onEnable} />;
+  return <GroupSwitch group={row.group} name={titleOf(row.name, row.group.file)} t={t} may={may} onEnable={onEnable} />;
 }
 
 export function GroupSwitch({ group, name, t, may, onEnable }: { group: GroupState; name: string } & Pick<ColumnWords, 't' | 'may' | 'onEnable'>) {
@@ -54,6 +54,6 @@ export function GroupSwitch({ group, name, t, may, onEnable }: { group: GroupSta
 
 function RuleName({ row, words: { titleOf, textOf } }: { row: RuleRow; words: ColumnWords }) {
   const { rule } = row.state;
-  const detail = textOf(row.name) || (rule.kind === 'alerting' ? rule.annotations['summary'] ?? '' : rule.expr);
-  return <span className="row rule-name" data-off={!row.group.enabled || undefined}>{fareOf(row) === 'firing' ? <SeverityMark severity={severityOf(rule.labels)} size={14} /> : <StateMark state={markOfRule(row)} />}<b className="nowrap">{titleOf(row.name)}</b><span className="dim cut" title={detail}>{detail}</span></span>;
+  const detail = textOf(row.name, row.group.file) || (rule.kind === 'alerting' ? rule.annotations['summary'] ?? '' : rule.expr);
+  return <span className="row rule-name" data-off={!row.group.enabled || undefined}>{fareOf(row) === 'firing' ? <SeverityMark severity={severityOf(rule.labels)} size={14} /> : <StateMark state={markOfRule(row)} />}<b className="nowrap">{titleOf(row.name, row.group.file)}</b><span className="dim cut" title={detail}>{detail}</span></span>;
 }

@@ -52,7 +52,7 @@ export const text = {
       failed: 'That didn’t work for {{name}}', enabled: '{{name}} is on.', disabled: '{{name}} is off: its alerts end.', removed: '{{name}} was deleted. Its history stays.', export: 'Export as a rule file', exportOne: 'Export', switch: 'Switch {{name}} on or off', remove: 'Delete', enable: 'Switch on', disable: 'Switch off', save: 'Save rule', saveFailed: 'It was not saved', copy: 'Copy as my own',
     },
     column: { on: 'On', rule: 'Rule', state: 'State', condition: 'When', error: 'Error', last: 'Evaluated', took: 'Took', interval: 'Every' },
-    fare: { failed: 'can’t be evaluated', failedCount_one: '{{count}} fails', failedCount_other: '{{count}} fail', firing_one: '{{count}} firing', firing_other: '{{count}} firing', pending_one: '{{count}} pending', pending_other: '{{count}} pending', off: 'off', unknown: 'not evaluated yet', quiet: 'quiet' },
+    fare: { failed: 'fails', failedCount_one: '{{count}} fails', failedCount_other: '{{count}} fail', firing_one: '{{count}} firing', firing_other: '{{count}} firing', pending_one: '{{count}} pending', pending_other: '{{count}} pending', off: 'off', unknown: 'not yet run', quiet: 'quiet' },
     group: { ready: 'Ready rules', form: 'My rules', file: '{{name}}, {{file}}', every: 'every {{time}}', missed_one: 'left out once', missed_other: 'left out {{count}} times' },
     ruleCount_one: '{{count}} rule', ruleCount_other: '{{count}} rules',
     import: {

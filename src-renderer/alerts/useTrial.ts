@@ -26,7 +26,8 @@ export function useTrial(tested: Tested | null, window: TrialWindow, drawn: numb
   const rule = useMemo(() => settled === '' ? null : JSON.parse(settled) as Tested, [settled]);
   const { data, error, stale } = useCall(['backtest', settled, window.from, window.to, drawn],
     async (host, signal) => ({ of: settled, window, answer: await host.rules.backtest({ rule: rule!, ...window, stepMs: MINUTE, drawn }, signal) }), { enabled: rule !== null });
-  return { answer: data?.answer, window: data?.window ?? window, stale: stale || text !== data?.of, error };
+  const moving = text !== settled;
+  return { answer: data?.answer, window: data?.window ?? window, stale: moving || error === null && (stale || data?.of !== settled), error: moving ? null : error };
 }
 
 /** How often other thresholds would have fired, asked one after the other once the slider has come to rest; undefined while not known. */

@@ -168,7 +168,7 @@ test('a rule file is imported after its faults have been named by line', async (
   await paste(editor, 'groups:\n- name: team\n  rules:\n  - alert: Good\n    expr: sum(up) < 0\n');
   await page.getByRole('button', { name: 'See what it holds' }).click();
   await page.getByRole('button', { name: 'Import one group' }).click();
-  await shows(row('Good'), /quiet|not evaluated yet/);
+  await shows(row('Good'), /quiet|not yet run/);
 });
 
 test('a group is changed as YAML and as PromQL, and a rule that can’t be read is refused in place', async () => {

@@ -26,6 +26,7 @@ export interface AlertLane {
   readonly fingerprint: string;
   readonly rule: string;
   readonly group: string;
+  readonly file: string;
   readonly labels: Readonly<Record<string, string>>;
   /** `to` is null while it fires */
   readonly spans: readonly { readonly id: number; readonly activeAt: number; readonly from: number; readonly to: number | null; readonly late: boolean }[];

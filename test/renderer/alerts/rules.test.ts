@@ -44,7 +44,7 @@ test('of two rules of one name an alert comes from the one whose labels it bears
   expect(ruleOf(groups, alert('Disk', { group: 'g', file: 'other' }))).toBeUndefined();
 });
 
-const lane = (fingerprint: string, severity: string, ...spans: readonly (readonly [number, number | null])[]) => ({ fingerprint, rule: fingerprint, group: 'g', labels: { severity }, spans: spans.map(([from, to], id) => ({ id, activeAt: from, from, to, late: false })) });
+const lane = (fingerprint: string, severity: string, ...spans: readonly (readonly [number, number | null])[]) => ({ fingerprint, rule: fingerprint, group: 'g', file: 'f', labels: { severity }, spans: spans.map(([from, to], id) => ({ id, activeAt: from, from, to, late: false })) });
 
 test('lanes stand by what fired last, by what is worst, or by name', () => {
   const lanes = [lane('b', 'warning', [10, 90]), lane('c', 'critical', [0, 20]), lane('a', 'critical', [5, 8], [60, null])];

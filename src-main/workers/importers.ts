@@ -9,6 +9,7 @@ import type { Received } from '../shared/model/ingestlimits.ts';
 import type { ImportId, ImportPosition, ImportSource } from '../shared/model/importsource.ts';
 import { KeyedLabels } from '../tsdb/keyedlabelling.ts';
 import { type Takers, Taking } from '../tsdb/taking.ts';
+import { blockParts } from './importblocks.ts';
 import { fileParts, firstLine } from './importfile.ts';
 
 /** What one step of an import has stored; `position` is where the next one begins. done, total: as the source counts */
@@ -93,6 +94,7 @@ async function partsOf(source: FileSource, position: ImportPosition): Promise<As
   switch (source.kind) {
     case 'openmetrics': return lines(source.path, position, openMetricsHistory);
     case 'victoriametrics': return lines(source.path, position, victoriaMetricsHistory);
+    case 'tsdb': return blockParts(source.path, position);
     case 'csv': {
       const { bytes, length } = await firstLine(source.path);
       const decoder = csvHistory(csvHeader(bytes, source.mapping.delimiter), source.mapping);

@@ -48,7 +48,7 @@ interface FieldsProps { readonly draft: ImportDraft; readonly set: (change: Part
 
 function PathField({ draft, set, problem }: FieldsProps) {
   const { t } = useTranslation('imports');
-  const what = String(draft.kind) === 'tsdb' ? 'folder' : 'path';
+  const what = draft.kind === 'tsdb' ? 'folder' : 'path';
   return <TextInput label={t(`field.${what}`)} description={t(`hint.${what}`)} className="mono-input" spellCheck={false} value={draft.path} error={problem('path')} onChange={event => set({ path: event.currentTarget.value })} />;
 }
 

@@ -37,6 +37,8 @@ export const ImportSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('openmetrics'), path: Path }),
   z.object({ kind: z.literal('victoriametrics'), path: Path }),
   z.object({ kind: z.literal('csv'), path: Path, mapping: CsvMapping }),
+  /** a Prometheus's data folder, or one block of it */
+  z.object({ kind: z.literal('tsdb'), path: Path }),
   /** a server that speaks Prometheus's query API; from `from` up to `to`, unix ms */
   z.object({ kind: z.literal('prometheus'), url: z.url({ protocol: /^https?$/ }).max(2000), match: Match.default('{__name__!=""}'), from: Millis, to: Millis }),
 ]);

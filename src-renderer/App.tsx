@@ -14,6 +14,7 @@ const MachinePage = lazy(async () => ({ default: (await import('./inventory/Mach
 const Targets = lazy(async () => ({ default: (await import('./targets/Targets.tsx')).Targets }));
 const ImportPrometheus = lazy(async () => ({ default: (await import('./prometheus/ImportPrometheus.tsx')).ImportPrometheus }));
 const Imports = lazy(async () => ({ default: (await import('./imports/Imports.tsx')).Imports }));
+const Outgoing = lazy(async () => ({ default: (await import('./outgoing/Outgoing.tsx')).Outgoing }));
 const Accounts = lazy(async () => ({ default: (await import('./accounts/Accounts.tsx')).Accounts }));
 const Hosts = lazy(async () => ({ default: (await import('./hosts/Hosts.tsx')).Hosts }));
 const ImportHosts = lazy(async () => ({ default: (await import('./hosts/ImportHosts.tsx')).ImportHosts }));
@@ -44,6 +45,7 @@ export function App() {
               <Route path="/targets"><Targets /></Route>
               <Route path="/targets/import"><ImportPrometheus /></Route>
               <Route path="/import"><Imports /></Route>
+              <Route path="/export/:part?"><Outgoing /></Route>
               <Route path="/accounts"><Accounts /></Route>
               <Route path="/hosts"><Hosts /></Route>
               <Route path="/hosts/import"><ImportHosts /></Route>

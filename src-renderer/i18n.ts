@@ -11,6 +11,7 @@ import { text as frame } from './frame/text.ts';
 import { text as hosts } from './hosts/text.ts';
 import { text as imports } from './imports/text.ts';
 import { text as inventory } from './inventory/text.ts';
+import { text as outgoing } from './outgoing/text.ts';
 import { text as overview } from './overview/text.ts';
 import { text as probes } from './probes/text.ts';
 import { text as prometheus } from './prometheus/text.ts';
@@ -23,7 +24,7 @@ import type { Language } from './ui/format.ts';
 import { text as ui } from './ui/text.ts';
 
 /** Every folder's texts under the folder's name. */
-export const TEXTS = { accounts, alerts, audit, charts, deeds, editor, explore, frame, hosts, imports, inventory, overview, probes, prometheus, receivers, relabel, settings, silences, targets, ui };
+export const TEXTS = { accounts, alerts, audit, charts, deeds, editor, explore, frame, hosts, imports, inventory, outgoing, overview, probes, prometheus, receivers, relabel, settings, silences, targets, ui };
 const NAMESPACES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
 const inLanguage = (language: Language) => Object.fromEntries(NAMESPACES.map(name => [name, TEXTS[name][language]]));
 

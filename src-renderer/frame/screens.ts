@@ -1,6 +1,6 @@
 import type { IconName } from '../ui/icons.tsx';
 
-export type ScreenName = 'overview' | 'explore' | 'machines' | 'alerts' | 'accounts' | 'hosts' | 'probes' | 'targets' | 'import' | 'notifications' | 'audit' | 'settings';
+export type ScreenName = 'overview' | 'explore' | 'machines' | 'alerts' | 'accounts' | 'hosts' | 'probes' | 'targets' | 'import' | 'export' | 'notifications' | 'audit' | 'settings';
 
 export interface Screen {
   readonly name: ScreenName;
@@ -25,6 +25,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'probes', path: '/probes', icon: 'probe', key: 'p', foot: true },
   { name: 'targets', path: '/targets', icon: 'sources', key: 't', foot: true },
   { name: 'import', path: '/import', icon: 'download', key: 'i', foot: true },
+  { name: 'export', path: '/export', icon: 'upload', key: 'x', foot: true },
   { name: 'notifications', path: '/notifications', icon: 'megaphone', key: 'n', foot: true },
   { name: 'audit', path: '/audit', icon: 'shield', key: 'u', foot: true },
   { name: 'settings', path: '/settings', icon: 'settings', key: 's', foot: true },

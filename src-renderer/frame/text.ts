@@ -1,7 +1,7 @@
 export const text = {
   en: {
     skip: 'Skip to the page', screens: 'Screens', workspace: 'Workspace',
-    screen: { overview: 'Overview', explore: 'Explore', machines: 'Machines', alerts: 'Alerts', accounts: 'Accounts', hosts: 'Hosts', probes: 'Probes', targets: 'Targets', import: 'Import', notifications: 'Notify', audit: 'Audit', settings: 'Settings' },
+    screen: { overview: 'Overview', explore: 'Explore', machines: 'Machines', alerts: 'Alerts', accounts: 'Accounts', hosts: 'Hosts', probes: 'Probes', targets: 'Targets', import: 'Import', export: 'Export', notifications: 'Notify', audit: 'Audit', settings: 'Settings' },
     search: { label: 'Search machines, hosts, actions', screens: 'Screens', actions: 'Actions', machines: 'Machines', hosts: 'Hosts', probes: 'Probes', targets: 'Targets', nothing: 'Nothing by that name' },
     deed: { test: 'Test {{name}}', pause: 'Pause {{name}}', resume: 'Resume {{name}}' },
     action: { addAccount: 'Add a cloud account', addHosts: 'Add hosts', importHosts: 'Import hosts from ~/.ssh', pushCommand: 'Make a push command', addProbes: 'Add probes', addTarget: 'Add a target', newToken: 'Make a token', refresh: 'Refresh now', storage: 'Storage and retention', vault: 'Vault', diagnostics: 'Diagnostics', keys: 'Keys' },
@@ -25,7 +25,7 @@ export const text = {
   },
   zh: {
     skip: '跳到内容', screens: '页面', workspace: '工作区',
-    screen: { overview: '总览', explore: '探索', machines: '机器', alerts: '告警', accounts: '云账号', hosts: '主机', probes: '探测', targets: '目标', import: '导入', notifications: '通知', audit: '审计', settings: '设置' },
+    screen: { overview: '总览', explore: '探索', machines: '机器', alerts: '告警', accounts: '云账号', hosts: '主机', probes: '探测', targets: '目标', import: '导入', export: '导出', notifications: '通知', audit: '审计', settings: '设置' },
     search: { label: '搜索机器、主机、操作', screens: '页面', actions: '操作', machines: '机器', hosts: '主机', probes: '探测', targets: '目标', nothing: '没有这个名称' },
     deed: { test: '测试 {{name}}', pause: '暂停 {{name}}', resume: '恢复 {{name}}' },
     action: { addAccount: '添加云账号', addHosts: '添加主机', importHosts: '从 ~/.ssh 导入主机', pushCommand: '生成推送命令', addProbes: '添加探测', addTarget: '添加目标', newToken: '创建令牌', refresh: '立即刷新', storage: '存储与保留', vault: '保险库', diagnostics: '诊断', keys: '快捷键' },

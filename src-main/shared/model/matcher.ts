@@ -31,7 +31,7 @@ const ONE = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|[^"
 
 /** `{severity="critical", job=~"node.*"}`, with or without braces; null when a part of it is no matcher. */
 export function parseMatchers(text: string): readonly LabelMatcher[] | null {
-  const inner = /^\s*\{([^]*)\}\s*$/.exec(text)?.[1] ?? text;
+  const inner = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1] ?? text;
   const found: LabelMatcher[] = [];
   for (let at = 0; inner.slice(at).trim() !== '';) {
     ONE.lastIndex = at;

@@ -8,9 +8,13 @@ import { isBinary, measuredText, thresholdText } from './units.ts';
 
 type T = TFunction<'alerts'>;
 
+/** Whoever is asked for by this does not answer: its value is zero, which says nothing to a reader. */
+const SILENT = /^\s*(?:up|probe_success)\s*(?:\{[^}]*\})?\s*==\s*0\s*$/;
+
 /** The value an alert was found with, in its rule's unit where that is known. */
 export function valueText(value: number, rule: AlertRule | undefined, t: T, language: Language): string {
   const form = rule?.form;
+  if (rule && SILENT.test(rule.expr)) return t('binary.down');
   if (form === undefined) return formatValue(value, rule ? exprUnit(rule.expr) : 'none', language);
   if (isBinary(form.metric)) return t(value === 0 ? 'binary.down' : 'binary.up');
   return measuredText(value, form.metric, language);

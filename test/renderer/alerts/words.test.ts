@@ -26,4 +26,6 @@ test.each([
   ['says when it fires where its rule says nothing', {}, 0, 'above 90\u2009% for 10\u2009min'], ['says how long it fired once it is over', { state: 'resolved', firedAt: 0, resolvedAt: 24 * MIN }, 0, 'fired for 24\u2009min'],
 ] as const)('an alert %s', (_, given, now, words) => expect(lineWords(lineOf(alert('X', given)), ruleOf(simple('memory')), now, t, 'en')).toBe(words));
 
+test('who does not answer is said to, not to be zero', () => expect(valueText(0, { ...ruleOf(undefined), expr: 'up{job="node"} == 0' }, t, 'en')).toBe('does not answer'));
+
 test('a value stands in the unit of its rule', () => expect([valueText(93.6, ruleOf(simple('memory')), t, 'en'), valueText(0, ruleOf(simple('up')), t, 'en'), valueText(6.71, ruleOf(undefined), t, 'en'), valueText(3, undefined, t, 'en')]).toEqual(['94\u2009%', 'does not answer', '6.71', '3']));

@@ -30,12 +30,12 @@ export function Imports() {
   const [open, setOpen] = useParameter('open');
   const add = <Allowed needs="store:admin">{may => <Button variant="filled" disabled={!may} onClick={() => setOpen('new')} leftSection={<Icon name="plus" size={14} />}>{t('new')}</Button>}</Allowed>;
   return (
-    <div className="page-body fill">
+    <div className={`page-body ${open === 'new' ? '' : 'fill'}`}>
       <div><h1 className="page-title">{t('title')}</h1><p className="sub">{t('intro')}</p></div>
       {open === 'new' && <Panel title={t('new')} className="imports-panel" actions={<ActionIcon variant="subtle" aria-label={t('close')} title={t('close')} onClick={() => setOpen(null)}><Icon name="x" size={14} /></ActionIcon>}><ImportForm onStarted={() => setOpen(null)} /></Panel>}
       {error && <ErrorNote error={error} what={t('listFailed')} />}
-      <DataTable id="imports" name={t('list')} rows={value ?? NONE} columns={columns} rowId={idOf} actionsWidth={72} {...(open === 'new' ? {} : { primary: add })} actions={state => <Actions state={state} />}
-        empty={value === null ? undefined : <EmptyState icon="download" title={t('empty.title')} action={open === 'new' ? undefined : add}><p>{t('empty.text')}</p></EmptyState>} />
+      {open !== 'new' && <DataTable id="imports" name={t('list')} rows={value ?? NONE} columns={columns} rowId={idOf} actionsWidth={72} primary={add} actions={state => <Actions state={state} />}
+        empty={value === null ? undefined : <EmptyState icon="download" title={t('empty.title')} action={add}><p>{t('empty.text')}</p></EmptyState>} />}
     </div>
   );
 }

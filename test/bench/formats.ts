@@ -1,9 +1,11 @@
 import { compress } from 'snappyjs';
 import { textFormat } from '../../src-main/formats/exposition.ts';
+import { csvHistory } from '../../src-main/formats/history/csv.ts';
 import { decodeLines } from '../../src-main/formats/influx.ts';
 import { LineColumns } from '../../src-main/formats/linecolumns.ts';
 import { PageReader } from '../../src-main/formats/page.ts';
 import { decodeWriteRequest, encodeWriteRequest } from '../../src-main/formats/remotewrite.ts';
+import { SeriesColumns } from '../../src-main/formats/seriescolumns.ts';
 import { SnappyDecoder } from '../../src-main/formats/snappy.ts';
 import { WriteColumns } from '../../src-main/formats/writecolumns.ts';
 import { toPairs } from '../../src-main/shared/model/labels.ts';
@@ -21,11 +23,14 @@ export function benchFormats(): Measure[] {
   const columns = new WriteColumns();
   const lines = Buffer.from(cpuLines());
   const lineColumns = new LineColumns();
+  const table = csvTable();
+  const seriesColumns = new SeriesColumns();
   const snappy = new SnappyDecoder();
   return [
     { name: 'remote_write decode', unit: 'M samples/s', value: SERIES / bestMs(() => decodeWriteRequest(request, request.length, columns)) / 1000 },
     { name: 'snappy decode', unit: 'MB/s', value: request.length / bestMs(() => snappy.decode(block, 2 ** 26)) / 1000 },
     { name: 'line protocol decode', unit: 'M samples/s', value: SERIES / bestMs(() => decodeLines(lines, { unit: 'ns', now: 0 }, lineColumns)) / 1000 },
+    { name: 'CSV decode', unit: 'M samples/s', value: table.samples / bestMs(() => table.decoder.decode(table.bytes, seriesColumns)) / 1000 },
     { name: `a page of ${LINES} samples`, unit: 'ms', value: bestMs(() => new PageReader(page, textFormat).read()) },
   ];
 }
@@ -47,6 +52,14 @@ function cpuLines(): string {
   const fields = ['user', 'system', 'idle', 'nice', 'iowait', 'irq', 'softirq', 'steal', 'guest', 'guest_nice'];
   return Array.from({ length: SERIES / fields.length }, (_, i) =>
     `cpu,cpu=cpu${i & 3},host=web-${i >> 2}.example.com ${fields.map((field, n) => `usage_${field}=${((i * 977 + n * 131) % 10_000) / 100}`).join(',')} 17636234400000${i}000\n`).join('');
+}
+
+/** A hundred series at 300 times, as our own export writes them. */
+function csvTable() {
+  const [rows, columns] = [300, 100];
+  const header = ['time', ...Array.from({ length: columns }, (_, i) => `m{i="${i}"}`)];
+  const lines = Array.from({ length: rows }, (_, row) => [new Date(1763623440000 + row * 15_000).toISOString(), ...Array.from({ length: columns }, (_, i) => ((row * 977 + i * 131) % 100_000) / 100)].join(','));
+  return { samples: rows * columns, bytes: Buffer.from(lines.join('\r\n')), decoder: csvHistory(header, { delimiter: ',', time: 'time', unit: 'iso', shape: { kind: 'series' } }) };
 }
 
 /** ms of one call, the best of 10 rounds of 20 calls. */

@@ -18,9 +18,9 @@ const FIRST_SLICE_MS = 3_600_000;
 const LEAST_SLICE_MS = 60_000;
 /** A piece is handed out when it has so many bytes. */
 const PIECE_BYTES = 1024 * 1024;
-/** Of how many series, and of how long a time, an estimate is made. */
+/** Of how many series an estimate is made, and of how long at the beginning, in the middle and at the end of the time. */
 const TRIED_SERIES = 16;
-const TRIED_MS = 6 * 3_600_000;
+const TRIED_MS = 2 * 3_600_000;
 
 export interface ExportPiece {
   /** whole, so that it can change threads; the first `bytes` of it count */
@@ -103,17 +103,17 @@ export async function estimateOf(reader: SeriesReader, spec: ExportSpec): Promis
   const refs = refsOf(reader, spec);
   const stride = Math.max(1, Math.ceil(refs.length / TRIED_SERIES));
   const tried = refs.filter((_ref, i) => i % stride === 0);
-  const span = spec.to - spec.from + 1, triedSpan = Math.min(span, TRIED_MS);
-  const from = spec.from + Math.floor((span - triedSpan) / 2);
+  const span = spec.to - spec.from + 1, whole = span <= 3 * TRIED_MS;
+  const windows = whole ? [{ from: spec.from, to: spec.to }] : [spec.from, spec.from + Math.floor((span - TRIED_MS) / 2), spec.to - TRIED_MS + 1].map(from => ({ from, to: from + TRIED_MS - 1 }));
   const writer = writerOf(reader, spec, refs), sheet = new Rows();
   let samples = 0;
-  for (const ref of tried) {
-    await reader.chunk(Uint32Array.of(ref), { from, to: from + triedSpan - 1 }, { take: ({ times, values }) => {
+  for (const ref of tried) for (const window of windows) {
+    await reader.chunk(Uint32Array.of(ref), window, { take: ({ times, values }) => {
       const labels = reader.labels(ref);
       if (labels !== null) samples += writer.series(sheet, labels, times, values);
     } });
   }
-  const scale = tried.length === 0 ? 0 : refs.length / tried.length * (span / triedSpan);
+  const scale = tried.length === 0 ? 0 : refs.length / tried.length * (whole ? 1 : span / (3 * TRIED_MS));
   return { series: refs.length, samples: Math.round(samples * scale), bytes: Math.round(sheet.length * scale) };
 }
 

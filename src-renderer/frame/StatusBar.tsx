@@ -12,6 +12,7 @@ import { useLanguage } from '../ui/language.ts';
 import { StateMark } from '../ui/StateMark.tsx';
 
 const openStatus = (host: Host, signal: AbortSignal) => host.host.status({}, signal);
+const openSending = (host: Host, signal: AbortSignal) => host.sending.changes({}, signal);
 const DAY_MS = 86_400_000;
 
 /** What the host is doing, what it costs, and the time, always in sight. */
@@ -21,10 +22,19 @@ export function StatusBar() {
   return (
     <footer className="status">
       {status ? <Collecting status={status} /> : <span className="dim">{t('status.starting')}</span>}
-      <span className="status-end"><Icon name="shield" size={13} />{t('status.local')}</span>
+      <Leaving />
       <Clock />
     </footer>
   );
+}
+
+/** Whether anything leaves this computer by itself, and for where. */
+function Leaving() {
+  const { t } = useTranslation('frame');
+  const linkTo = useLinkTo();
+  const names = useStream(openSending).value?.flatMap(({ paused, config }) => paused ? [] : [config.name]) ?? [];
+  if (names.length === 0) return <span className="status-end"><Icon name="shield" size={13} />{t('status.local')}</span>;
+  return <Link className="status-end" href={linkTo('/export/sending')} title={names.join(', ')}><Icon name="upload" size={13} />{t('status.sentTo', { count: names.length, name: names[0] })}</Link>;
 }
 
 function Collecting({ status }: { status: HostStatus }) {

@@ -9,7 +9,7 @@ export const text = {
     language: { short: 'EN', other: '切换到中文', en: 'English', zh: '中文' },
     status: {
       starting: 'Connecting', collecting: 'Collecting', idle: 'Nothing to collect', targets: '{{up}} of {{total}} targets', hosts: '{{up}} of {{total}} hosts', probes: '{{up}} of {{total}} probes', series_one: '{{text}} series', series_other: '{{text}} series', samples: '{{rate}} samples/s',
-      store: 'store', daysLeft: '{{days}} left', days: 'days', local: 'Nothing leaves this computer', asOf: 'as of {{time}}',
+      store: 'store', daysLeft: '{{days}} left', days: 'days', local: 'Nothing leaves this computer', sentTo_one: 'Sent on to {{name}}', sentTo_other: 'Sent on to {{count}} servers', asOf: 'as of {{time}}',
     },
     vault: { locked_one: 'The vault is locked: what needs its secret is not read until it is opened.', locked_other: 'The vault is locked: what needs its {{count}} secrets is not read until it is opened.', trouble: 'The vault can’t be opened, or is damaged: what needs its secrets is not read.', unlock: 'Unlock', look: 'Have a look', word: 'Vault locked', wrong: 'Vault in trouble' },
     connection: { lost: 'The connection to Stratoscope was lost at {{time}}. What is shown stays; it returns by itself.', refused: 'This browser is no longer signed in. Open the link that Stratoscope prints when it starts.', retry: 'Try now' },
@@ -33,7 +33,7 @@ export const text = {
     language: { short: '中文', other: 'Switch to English', en: 'English', zh: '中文' },
     status: {
       starting: '正在连接', collecting: '采集中', idle: '没有采集目标', targets: '{{up}} / {{total}} 个目标', hosts: '{{up}} / {{total}} 台主机', probes: '{{up}} / {{total}} 个探测', series_other: '{{text}} 条序列', samples: '每秒 {{rate}} 个样本',
-      store: '存储', daysLeft: '还可存 {{days}}', days: '天', local: '数据不离开本机', asOf: '截至 {{time}}',
+      store: '存储', daysLeft: '还可存 {{days}}', days: '天', local: '数据不离开本机', sentTo_other: '正发往 {{count}} 个服务器', asOf: '截至 {{time}}',
     },
     vault: { locked_other: '保险库已锁定：打开之前，依赖其中 {{count}} 项机密的对象暂不采集。', trouble: '保险库无法打开或已损坏：依赖其中机密的对象暂不采集。', unlock: '解锁', look: '查看', word: '保险库已锁定', wrong: '保险库有问题' },
     connection: { lost: '{{time}} 与 Stratoscope 的连接中断。已显示的内容会保留，恢复后自动继续。', refused: '此浏览器的登录已失效。请打开 Stratoscope 启动时显示的链接。', retry: '立即重试' },

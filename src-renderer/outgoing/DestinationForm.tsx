@@ -102,9 +102,9 @@ function Trial({ trial }: { trial: DestinationTrial }) {
   return (
     <section className="outgoing-trial" aria-live="polite">
       <span className="row"><StateMark state={trial.ok ? 'ok' : 'critical'} silent /><b>{t(trial.ok ? 'send.trial.passed' : 'send.trial.failed')}</b></span>
-      {trial.attempts.map(({ version, status, text, detail, ms }) => (
+      {trial.attempts.map(({ version, status, text, outcome, ms }) => (
         <div key={version}>
-          <p className="row"><span>{t('send.trial.said', { version, detail })}</span>{status !== null && <span className="chip num">{status}</span>}<span className="num dim">{formatDuration(ms, language)}</span></p>
+          <p className="row"><span>{t(`send.trial.said.${outcome}`, { version })}</span>{status !== null && <span className="chip num">{status}</span>}<span className="num dim">{formatDuration(ms, language)}</span></p>
           {text !== '' && <pre>{text}</pre>}
         </div>
       ))}

@@ -25,7 +25,7 @@ const openChanges = (host: Host, signal: AbortSignal) => host.sending.changes({}
 const idOf = (state: DestinationState): string => state.id;
 const NONE: readonly DestinationState[] = [];
 const MARK: Readonly<Record<DestinationState['health'], State>> = { paused: 'stopped', waiting: 'ok', sending: 'ok', behind: 'warn', retrying: 'critical', locked: 'warn' };
-const LAG = [{ promql: 'stratoscope_sending_lag_seconds' }];
+const LAG = [{ promql: 'max by (remote_name) (stratoscope_sending_lag_seconds)' }];
 const RATE = [{ promql: 'sum by (remote_name) (rate(prometheus_remote_storage_samples_total[$__rate_interval]))' }];
 
 /** The servers that get what is stored here; one is added or changed above the list (`?open=new`, `?open=<id>`). */

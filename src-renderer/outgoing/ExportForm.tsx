@@ -72,5 +72,5 @@ function Estimate({ spec }: { spec: ExportSpec }) {
   const { data, error } = useCall(['export-estimate', spec], (host, signal) => host.exports.estimate({ spec }, signal));
   if (error) return <span className="c-critical">{error.message}</span>;
   if (!data) return null;
-  return <span className="dim">{data.samples === 0 ? t('file.nothing') : t('file.estimate', { samples: formatCount(data.samples), series: formatCount(data.series), bytes: formatBytes(data.bytes) })}</span>;
+  return <span className="dim">{data.series === 0 ? t('file.nothing') : t('file.estimate', { samples: formatCount(data.samples), series: formatCount(data.series), bytes: formatBytes(data.bytes) })}</span>;
 }

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
-import '../alerts/alerts.css';
 import { useLinkTo } from '../host/range.ts';
 import { Destinations } from './Destinations.tsx';
 import { Exports } from './Exports.tsx';
@@ -17,7 +16,7 @@ function Head({ tab, children }: { tab: 'files' | 'sending'; children?: ReactNod
   const { t } = useTranslation('outgoing');
   const linkTo = useLinkTo();
   return (
-    <header className="alerts-head">
+    <header className="outgoing-head">
       <h1 className="page-title">{t('title')}</h1>
       <nav className="segments" aria-label={t('parts')}>
         <Link href={linkTo('/export')} aria-current={tab === 'files' ? 'page' : undefined}>{t('tab.files')}</Link>

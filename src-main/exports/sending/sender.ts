@@ -114,7 +114,7 @@ export class Sender {
     const pendingRows = place.row === null ? 0 : Math.max(0, this.newestRow - place.row);
     const { rate, sent, pending, retried, sentBytes, problem, refusal } = tally;
     return {
-      id: this.id, config, paused, health: paused ? 'paused' : this.state, version: this.version(), sent, rate, pending, pendingRows, retried, dropped: { ...tally.dropped }, sentBytes,
+      id: this.id, config, paused, health: paused ? 'paused' : problem !== null && this.state !== 'locked' ? 'retrying' : this.state, version: this.version(), sent, rate, pending, pendingRows, retried, dropped: { ...tally.dropped }, sentBytes,
       lagMs: this.lagMs(), newestSent: place.newest, problem, refusal,
       backfill: place.backfill === null ? null : { from: place.backfill.from, to: place.backfill.to, at: place.backfill.at },
     };

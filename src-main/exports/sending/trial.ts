@@ -30,7 +30,7 @@ export async function tryDestination(config: DestinationConfig, secrets: Destina
 }
 
 interface Trying { readonly poster: Poster; readonly config: DestinationConfig; readonly secrets: DestinationSecrets; readonly clock: Clock; readonly signal: AbortSignal }
-interface Tried { readonly attempt: DestinationTrial['attempts'][number]; readonly outcome: 'stored' | 'older' | 'failed' }
+interface Tried { readonly attempt: DestinationTrial['attempts'][number]; readonly outcome: DestinationTrial['attempts'][number]['outcome'] }
 
 async function tryOnce({ poster, config, secrets, clock, signal }: Trying, version: 1 | 2): Promise<Tried> {
   const began = clock.monotonic();
@@ -39,18 +39,12 @@ async function tryOnce({ poster, config, secrets, clock, signal }: Trying, versi
     const answer = await poster.post(bodyOf(config, version, clock.now()), version, secrets, signal);
     const verdict = verdictOf(answer, { version, samples: 1, proven: false }, clock.now());
     const outcome = verdict.kind === 'stored' && verdict.missing === 0 ? 'stored' : verdict.kind === 'older' ? 'older' : 'failed';
-    return { outcome, attempt: { ...said, status: answer.status, text: answer.text, ms: clock.monotonic() - began, detail: DETAILS[outcome] } };
+    return { outcome, attempt: { ...said, status: answer.status, text: answer.text, ms: clock.monotonic() - began, outcome } };
   } catch (error) {
     signal.throwIfAborted();
-    return { outcome: 'failed', attempt: { ...said, status: null, text: wordsOf(error), ms: clock.monotonic() - began, detail: 'It could not be reached.' } };
+    return { outcome: 'failed', attempt: { ...said, status: null, text: wordsOf(error), ms: clock.monotonic() - began, outcome: 'failed' } };
   }
 }
-
-const DETAILS: Readonly<Record<Tried['outcome'], string>> = {
-  stored: 'The sample was stored.',
-  older: 'It does not say that it has stored anything: it does not understand this version.',
-  failed: 'The sample was not taken.',
-};
 
 function bodyOf({ externalLabels }: DestinationConfig, version: 1 | 2, now: number): Uint8Array {
   const series = [{ labels: toPairs({ ...externalLabels, __name__: NAME, job: 'stratoscope' }), metadata: null, from: 0, to: 1 }];

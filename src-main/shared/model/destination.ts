@@ -102,5 +102,5 @@ export interface DestinationState {
 export interface DestinationTrial {
   readonly ok: boolean;
   readonly version: '2.0' | '1.0' | null;
-  readonly attempts: readonly (RemoteAnswer & { readonly version: '2.0' | '1.0'; readonly ms: number; /** what came of it, one sentence */ readonly detail: string })[];
+  readonly attempts: readonly (RemoteAnswer & { readonly version: '2.0' | '1.0'; readonly ms: number; /** older: it does not understand the version, and has stored nothing */ readonly outcome: 'stored' | 'older' | 'failed' })[];
 }

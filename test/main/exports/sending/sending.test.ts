@@ -342,7 +342,7 @@ describe('a destination', () => {
     const destinations = open();
     const signal = new AbortController().signal;
     const old = await receiving(knowsOnly1);
-    expect(await destinations.test(toward(old.url), {}, undefined, signal)).toMatchObject({ ok: true, version: '1.0', attempts: [{ version: '2.0', status: 204 }, { version: '1.0', status: 204, detail: 'The sample was stored.' }] });
+    expect(await destinations.test(toward(old.url), {}, undefined, signal)).toMatchObject({ ok: true, version: '1.0', attempts: [{ version: '2.0', status: 204, outcome: 'older' }, { version: '1.0', status: 204, outcome: 'stored' }] });
     expect(old.stored).toEqual([expect.stringMatching(/^stratoscope_remote_write_test\{job="stratoscope"\} \d+ 1$/)]);
     const strict = await receiving((_request, response) => response.writeHead(401).end('who are you?'));
     expect(await destinations.test(toward(strict.url), {}, undefined, signal)).toMatchObject({ ok: false, attempts: [{ version: '2.0', status: 401, text: 'who are you?' }] });

@@ -34,7 +34,7 @@ function Leaving() {
   const linkTo = useLinkTo();
   const names = useStream(openSending).value?.flatMap(({ paused, config }) => paused ? [] : [config.name]) ?? [];
   if (names.length === 0) return <span className="status-end"><Icon name="shield" size={13} />{t('status.local')}</span>;
-  return <Link className="status-end" href={linkTo('/export/sending')} title={names.join(', ')}><Icon name="upload" size={13} />{t('status.sentTo', { count: names.length, name: names[0] })}</Link>;
+  return <span className="status-end"><Icon name="upload" size={13} /><Link href={linkTo('/export/sending')} title={names.join(', ')}>{t('status.sentTo', { count: names.length, name: names[0] })}</Link></span>;
 }
 
 function Collecting({ status }: { status: HostStatus }) {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
+import '../alerts/alerts.css';
 import { useLinkTo } from '../host/range.ts';
 import { Destinations } from './Destinations.tsx';
 import { Exports } from './Exports.tsx';

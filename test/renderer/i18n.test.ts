@@ -25,7 +25,7 @@ test.each(NAMES)('%s has the plurals each language needs', name => {
 });
 
 /** Words that stay as they are in Chinese: names, units, what is typed, and the other language's own name. */
-const KEPT = /VictoriaMetrics|Mimir|Thanos|Bearer|\/api\/v1\/export|aws cloudwatch get-metric-data|ISO 8601|X-Stratoscope-Signature|webhook\.office\.com|Incoming Webhooks|Add New Webhook to Workspace|Microsoft Teams|Slack|Lark|Webhook|Alertmanager|STARTTLS|toJson|CloudWatch|GetMetricData|GetMetricStatistics|OpenSSH|ProxyJump|known_hosts|systemd|Ping|(?:metric_)?relabel_configs|prometheus\.yml|Stratoscope|Prometheus|Grafana|Telegraf|PromQL|OpenMetrics|node_exporter|pushgateway|localhost|TLS|PEM|URL|HTTPS?|https?|CSV|PNG|JSON|YAML|CPU|PSI|I\/O|IOPS|TCP|UDP|IPv4|IPv6|SSH|Node\.js|Linux|Ctrl|Shift|Alt|Enter|Esc|Tab|English|Switch to English|MiB|GiB|KiB|job|instance|now|max|min|avg|sum|p\d+/g;
+const KEPT = /VictoriaMetrics|InfluxDB|Mimir|Thanos|Bearer|\/api\/v1\/export|aws cloudwatch get-metric-data|ISO 8601|X-Stratoscope-Signature|webhook\.office\.com|Incoming Webhooks|Add New Webhook to Workspace|Microsoft Teams|Slack|Lark|Webhook|Alertmanager|STARTTLS|toJson|CloudWatch|GetMetricData|GetMetricStatistics|OpenSSH|ProxyJump|known_hosts|systemd|Ping|(?:metric_)?relabel_configs|prometheus\.yml|Stratoscope|Prometheus|Grafana|Telegraf|PromQL|OpenMetrics|node_exporter|pushgateway|localhost|TLS|PEM|URL|HTTPS?|https?|CSV|PNG|JSON|YAML|CPU|PSI|I\/O|IOPS|TCP|UDP|IPv4|IPv6|SSH|Node\.js|Linux|Ctrl|Shift|Alt|Enter|Esc|Tab|English|Switch to English|MiB|GiB|KiB|job|instance|now|max|min|avg|sum|p\d+/g;
 
 test.each(NAMES)('%s has no English left in Chinese', name => {
   const english = new Map(flat(TEXTS[name].en));

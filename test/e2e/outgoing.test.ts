@@ -27,6 +27,7 @@ test('samples are exported to a file, and a destination is tried, added and gets
   await page.getByRole('button', { name: 'Start' }).click();
   await page.locator('.table-row', { hasText: 'done' }).waitFor();
   expect(await page.locator('.table-row').first().textContent()).toContain('JSON lines');
+  await page.locator('.table-row').first().hover(); // its buttons come with the pointer
   const href = await page.locator('.table-row a[download]').getAttribute('href');
   const lines = (await (await host.get(href ?? '')).text()).trimEnd().split('\n');
   expect(lines.every(line => (JSON.parse(line) as { metric: Record<string, string> }).metric['job'] === 'node')).toBe(true);
@@ -41,6 +42,7 @@ test('samples are exported to a file, and a destination is tried, added and gets
   await page.locator('.table-row', { hasText: 'far' }).waitFor();
   await receiver.until(() => receiver.stored.some(sample => sample.startsWith('node_load1')));
   await page.getByText('Sent on to far').waitFor();
+  await page.locator('.table-row', { hasText: 'far' }).hover();
   await page.getByLabel('Pause far').click();
   await page.locator('.table-row', { hasText: 'paused' }).waitFor();
 });

@@ -27,7 +27,7 @@ test.each(['/api/v1/write', '/api/v1/push'])('a 2.0 request at %s is answered 20
 test('a partial write is answered 400 with what was written and why the rest was not, by name', async () => {
   const answer = await push(packed(request2(series('kept', 1, 2), { labels: ['no_name', 'x'], samples: [{ value: 1, timestamp: T0 }] }, { labels: ['__name__', 'h'], histograms: [{ count_int: 1 }] })));
   expect([answer.status, writtenOf(answer)]).toEqual([400, ['2', '0', '0']]);
-  expect(JSON.parse(answer.text)).toMatchObject({ errorType: 'bad_data', error: '2 samples were stored, 2 were not: invalid-labels 1 (labels: a series without a metric name); native-histogram 1 (native histograms are not supported)' });
+  expect(JSON.parse(answer.text)).toMatchObject({ errorType: 'bad_data', error: '2 samples were stored, 2 were not: native-histogram 1 (native histograms are not supported); invalid-labels 1 (labels: a series without a metric name)' });
   expect(await newestOf('kept')).toBe('2');
 });
 

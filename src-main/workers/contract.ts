@@ -115,4 +115,4 @@ export type QueryContract = typeof queryContract;
 export interface StorageData { readonly path: string; /** false when it was started again: others may hold refs */ readonly fresh: boolean; readonly settings: Settings; readonly marks: SharedArrayBuffer; /** write-ahead rows that followers need */ readonly heldFrom: number }
 /** What readers are told besides queries: of a new writer, of a reader they may ask for half of a query, of one that may ask them. */
 export interface ReaderWord { readonly storage?: MessagePort; readonly neighbour?: NeighbourEnd; readonly help?: HelperEnd }
-export interface QueryData { readonly path: string; /** whether the store's file is mapped into memory: by the first reader alone */ readonly mapped: boolean; readonly flags: SharedArrayBuffer; readonly marks: SharedArrayBuffer }
+export interface QueryData { readonly path: string; /** whether the store's file is mapped into memory: by the first reader alone */ readonly mapped: boolean; readonly flags: SharedArrayBuffer; readonly marks: SharedArrayBuffer; /** a query that reads so many samples wants a second reader to be there for the next one */ readonly wideSamples: number }

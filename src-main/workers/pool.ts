@@ -25,6 +25,8 @@ export interface PoolOptions {
   readonly settings: Settings;
   /** most readers; by default the cores but one, from 2 to 4. The second and later ones start when they are needed */
   readonly queryWorkers?: number;
+  /** samples; a query that reads about so many starts a second reader, which costs some 35 MB */
+  readonly wideSamples?: number;
   /** V8's heap of a reader; a query that needs more ends it, and another takes its place */
   readonly readerHeapMb?: number;
   /** how long after its deadline a query that is still being computed makes its reader count as hung */
@@ -46,12 +48,14 @@ export interface Pool {
 
 const GRACE_MS = 5_000;
 const READER_HEAP_MB = 1024;
+/** A tenth of a second of work of one reader, or more. */
+const WIDE_SAMPLES = 10_000_000;
 /** Columns lie outside of V8's heap: left alone, its young generation grows to 200 MB a thread for nothing. */
 const READER_YOUNG_MB = 16;
 const STORAGE_YOUNG_MB = 12;
 
 /** Starts the one writer and the readers. Errors: AppError when the store can't be opened: 'unavailable', or 'conflict' when a newer version has written it. */
-export async function openPool({ storageUrl, queryUrl, outgoingUrl = new URL('outgoing.ts', storageUrl), heldFrom = Infinity, dataDir, settings, queryWorkers, readerHeapMb = READER_HEAP_MB, graceMs = GRACE_MS, log }: PoolOptions): Promise<Pool> {
+export async function openPool({ storageUrl, queryUrl, outgoingUrl = new URL('outgoing.ts', storageUrl), heldFrom = Infinity, dataDir, settings, queryWorkers, wideSamples = WIDE_SAMPLES, readerHeapMb = READER_HEAP_MB, graceMs = GRACE_MS, log }: PoolOptions): Promise<Pool> {
   const path = join(dataDir, 'metrics.db');
   const known = new Marks();
   const marks = known.buffer;
@@ -59,7 +63,7 @@ export async function openPool({ storageUrl, queryUrl, outgoingUrl = new URL('ou
   let readers: Readers | undefined;
   let outgoing: OutgoingThread | undefined;
   const begun = (writer: Writer) => {
-    readers = new Readers({ url: queryUrl, path, marks, heapMb: readerHeapMb, youngMb: READER_YOUNG_MB, graceMs, log }, most, port => writer.connect(port));
+    readers = new Readers({ url: queryUrl, path, marks, heapMb: readerHeapMb, youngMb: READER_YOUNG_MB, graceMs, wideSamples, log }, most, port => writer.connect(port));
     outgoing = new OutgoingThread({ url: outgoingUrl, path, marks, connect: port => writer.connect(port), log });
   };
   const writer = await Writer.open({ url: storageUrl, path, settings, marks, youngMb: STORAGE_YOUNG_MB, heldFrom, log }, { begun, restarted: () => { readers?.reconnect(); outgoing?.reconnect(); } }).catch(async (error: unknown) => {

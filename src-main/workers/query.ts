@@ -31,7 +31,7 @@ import { type StorageLink, storageLink } from './storagelink.ts';
 
 const port = parentPort;
 if (!port) throw new Error('BUG: the query worker is no program of its own');
-const { path, mapped, flags: shared, marks: marked, storage: line } = workerData as QueryData & { storage: MessagePort };
+const { path, mapped, flags: shared, marks: marked, storage: line, wideSamples } = workerData as QueryData & { storage: MessagePort };
 const flags = new QueryFlags(shared);
 const storage = storageLink(line);
 const marks = new Marks(marked);
@@ -44,9 +44,6 @@ const WARM_UP_MS = 1500;
 const WARM_UP_TURNS = 600;
 /** Rules are asked again and again, thousands of them. */
 const RULES_BYTES = 32 * 1024 * 1024;
-/** A store with so many series will be asked something wide: a second reader is made ready. Of more, its index would take too much memory to be had for nothing. */
-const WIDE_SERIES = 2_000;
-const MANY_SERIES = 200_000;
 type Input<Name extends keyof QueryContract['query']> = Parameters<Handlers<QueryContract, null>['query'][Name]>[0];
 
 type Asked = Watched & { readonly promql: string };
@@ -81,7 +78,7 @@ function turnOf({ deadline = Infinity, flag = 0 }: Watched): Turn {
 }
 
 function handlersOn(db: MetricsDb, querier: Querier): Handlers<QueryContract, null> {
-  const sharing = new Sharing(querier, () => say({ wide: true }));
+  const sharing = new Sharing(querier, wideSamples, () => say({ wide: true }));
   const metadata = metadataTable(db);
   const answers = new AnswerCache(marks);
   const within = db.transaction((run: () => unknown) => run());
@@ -189,9 +186,6 @@ await begin(say, path, () => {
     unexpected: (procedure, error) => say({ trouble: `${procedure}: ${textOf(error, true)}` }),
   });
   setTimeout(() => {
-    warmUp(WARM_UP_TURNS).catch((error: unknown) => say({ trouble: textOf(error) })).finally(() => {
-      const { size } = querier.postings;
-      if (size >= WIDE_SERIES && size <= MANY_SERIES) say({ wide: true });
-    });
+    warmUp(WARM_UP_TURNS).catch((error: unknown) => say({ trouble: textOf(error) }));
   }, WARM_UP_MS).unref();
 });

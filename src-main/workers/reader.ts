@@ -29,6 +29,8 @@ export interface ReaderOptions {
   readonly youngMb: number;
   /** how long after its deadline a query that is still being computed makes the reader count as hung */
   readonly graceMs: number;
+  /** a query that reads about so many samples makes it worth while to start a second reader */
+  readonly wideSamples: number;
   readonly log: WorkerLog;
 }
 
@@ -63,7 +65,7 @@ export class Reader {
   /** storage: a port on which the writer answers; isFirst: there is no other reader */
   constructor(options: ReaderOptions, storage: MessagePort, isFirst: boolean) {
     this.options = options;
-    const data: QueryData & { storage: MessagePort } = { path: options.path, mapped: isFirst, flags: this.flags.buffer, marks: options.marks, storage };
+    const data: QueryData & { storage: MessagePort } = { path: options.path, mapped: isFirst, flags: this.flags.buffer, marks: options.marks, storage, wideSamples: options.wideSamples };
     this.worker = new Worker(options.url, {
       workerData: data, transferList: [storage], name: 'query', resourceLimits: { maxOldGenerationSizeMb: options.heapMb, maxYoungGenerationSizeMb: options.youngMb },
     });
@@ -84,7 +86,7 @@ export class Reader {
     void other.ended.then(() => markGone(words));
   }
 
-  /** Calls back when the reader has met a query that two should answer, and knows no other. */
+  /** Calls back when the reader has met a query that two should answer, and that is large enough to start another one for. */
   onWide(listener: () => void): void {
     this.worker.on('message', (word: { readonly wide?: true }) => { if (word.wide) listener(); });
   }

@@ -67,7 +67,7 @@ export class Readers {
       if (asked.signal?.aborted) throw new AppError('canceled', 'query was canceled in expression evaluation');
       if (this.closed) throw closing();
       try {
-        return await this.choose().ask(name, asked);
+        return await this.choose(name).ask(name, asked);
       } catch (error) {
         if (error instanceof Overtaken) { tries--; continue; }
         if (!(error instanceof Bystander)) throw error;
@@ -77,10 +77,11 @@ export class Readers {
     }
   }
 
-  private choose(): Reader {
+  /** Rules are in no hurry: they wait their turn instead of taking a further reader's memory. */
+  private choose(name: QueryName): Reader {
     const idle = this.readers.find(({ running }) => running === 0);
     if (idle) return idle;
-    if (this.readers.length < this.most) return this.start();
+    if (this.readers.length < this.most && name !== 'rules') return this.start();
     return this.readers.reduce((least, reader) => reader.long < least.long || (reader.long === least.long && reader.running < least.running) ? reader : least);
   }
 

@@ -1,18 +1,20 @@
 import type { Prepared } from '../promql/engine.ts';
 import type { Parts } from '../promql/parts.ts';
 import type { Querier } from '../tsdb/querier.ts';
-import { type Halves, inHalves, isWide, theirShare } from './halving.ts';
+import { type Halves, inHalves, isWide, theirShare, weightOf } from './halving.ts';
 import { type HalfAsked, Neighbour, type NeighbourEnd, type OfferedHalf } from './neighbour.ts';
 
 /** Wide queries of one reader, for which it seeks another one's help. */
 export class Sharing {
   private neighbours: Neighbour[] = [];
   private readonly querier: Querier;
+  private readonly wideSamples: number;
   private readonly alone: () => void;
 
-  /** alone: called when a query is wide and there is no other reader */
-  constructor(querier: Querier, alone: () => void) {
+  /** alone: called when a query reads `wideSamples` or more and there is no other reader */
+  constructor(querier: Querier, wideSamples: number, alone: () => void) {
     this.querier = querier;
+    this.wideSamples = wideSamples;
     this.alone = alone;
   }
 
@@ -23,7 +25,7 @@ export class Sharing {
     const { parts } = prepared;
     if (parts === null || !isWide(asked.prefetched, [...parts.ways.values()].includes('joined'))) return null;
     this.neighbours = this.neighbours.filter(({ isGone }) => !isGone);
-    if (this.neighbours.length === 0) this.alone();
+    if (this.neighbours.length === 0 && weightOf(asked.prefetched) >= this.wideSamples) this.alone();
     const neighbour = this.neighbours.find(({ isFree }) => isFree);
     if (neighbour === undefined) return null;
     const { label } = parts;

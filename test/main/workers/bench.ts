@@ -15,7 +15,7 @@ export async function pooled(options: Partial<PoolOptions> = {}): Promise<Pooled
   const dir = options.dataDir ?? folder();
   const log: string[] = [];
   const pool = await openPool({
-    storageUrl: new URL('storage.ts', WORKERS), queryUrl: new URL('query.ts', WORKERS), dataDir: dir, settings: SETTINGS, queryWorkers: 2,
+    storageUrl: new URL('storage.ts', WORKERS), queryUrl: new URL('query.ts', WORKERS), dataDir: dir, settings: SETTINGS, queryWorkers: 2, wideSamples: 0,
     log: { warn: line => log.push(line), error: line => log.push(line) }, ...options,
   });
   onTestFinished(() => pool.close());

@@ -49,7 +49,7 @@ export interface Pool {
 const GRACE_MS = 5_000;
 const READER_HEAP_MB = 1024;
 /** A tenth of a second of work of one reader, or more. */
-const WIDE_SAMPLES = 10_000_000;
+const WIDE_SAMPLES = 15_000_000;
 /** Columns lie outside of V8's heap: left alone, its young generation grows to 200 MB a thread for nothing. */
 const READER_YOUNG_MB = 16;
 const STORAGE_YOUNG_MB = 12;

@@ -9,6 +9,8 @@ import { textOf } from './startup.ts';
 
 /** A query may take so long, whatever it asks for; Prometheus's --query.timeout. */
 const MAX_TIMEOUT_MS = 120_000;
+/** So many calls at one reader are worth a further one's memory. */
+const CROWD = 4;
 /** Readers a query may try: it can be the neighbour of one that ends its reader, but not for ever. */
 const TRIES = 3;
 const closing = (): AppError => new AppError('unavailable', 'The store is closing.');
@@ -32,7 +34,7 @@ export class Readers {
     this.start();
   }
 
-  /** The contract over all readers: a call goes to an idle one, a new one, or the least busy. */
+  /** The contract over all readers: a call goes to an idle one, the least busy, or, when all are crowded or long at work, to a new one. */
   client(): Client<QueryContract>['query'] {
     const names = Object.keys(queryContract.query) as QueryName[];
     return Object.fromEntries(names.map(name => [name, (input: object, signal?: AbortSignal) => this.run(name, input, signal)])) as Client<QueryContract>['query'];
@@ -81,7 +83,7 @@ export class Readers {
   private choose(name: QueryName): Reader {
     const idle = this.readers.find(({ running }) => running === 0);
     if (idle) return idle;
-    if (this.readers.length < this.most && name !== 'rules') return this.start();
+    if (this.readers.length < this.most && name !== 'rules' && this.readers.every(({ running, long }) => long > 0 || running >= CROWD)) return this.start();
     return this.readers.reduce((least, reader) => reader.long < least.long || (reader.long === least.long && reader.running < least.running) ? reader : least);
   }
 

@@ -26,6 +26,7 @@ export function TableRows<Row extends object>(props: TableRowsProps<Row>) {
   const { rows, columns, rowId, rowHeight, hold, onOpen } = props;
   const { t } = useTranslation('ui');
   const prefix = useId();
+  const tickNames = useMemo(() => [t('table.tick'), t('table.tickGroup')] as const, [t]);
   const scroll = useRef<HTMLDivElement>(null);
   const { lines, fold } = useLines(rows, rowId, props.groupOf);
   const virtual = useVirtualizer({
@@ -50,7 +51,7 @@ export function TableRows<Row extends object>(props: TableRowsProps<Row>) {
             {virtual.getVirtualItems().map(item => {
               const line = lines[item.index];
               return line && (
-                <TableRow key={line.key} line={line} id={prefix + line.key} index={item.index} top={item.start} active={line.key === activeKey} selected={line.key === props.selectedId} ticked={props.ticks ? ticking.isTicked(line) : null}
+                <TableRow key={line.key} line={line} id={prefix + line.key} index={item.index} top={item.start} active={line.key === activeKey} selected={line.key === props.selectedId} ticked={props.ticks ? ticking.isTicked(line) : null} tickNames={tickNames}
                   columns={columns} opens={onOpen !== undefined} onPick={onPick} onTick={ticking.turn} rowClass={props.rowClass} actions={props.actions} groupHead={props.groupHead} />
               );
             })}

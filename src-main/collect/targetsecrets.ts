@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { checkClientKey } from '../base/clientkey.ts';
 import type { TargetSecrets } from '../shared/contract/targets.ts';
 import { AppError } from '../shared/model/errors.ts';
 import type { TargetConfig, TargetId } from '../shared/model/target.ts';
@@ -60,7 +60,7 @@ export async function readSecrets(store: SecretStore, id: TargetId, config: Targ
 
 /** As a scrape would, with `given` in place of what is stored. `stored`: the target whose secrets may be used, and how it is configured. */
 export async function trialSecrets(store: SecretStore, config: TargetConfig, given: TargetSecrets, stored: { readonly id: TargetId; readonly config: TargetConfig } | null): Promise<TargetSecrets> {
-  checkKey(config, given);
+  checkClientKey(config.tls.cert, given.clientKey);
   const open = neededFor(config).filter(field => (given[field] ?? '') === '');
   if (open.length === 0) return given;
   if (stored === null) throw missing(open[0]!);
@@ -75,7 +75,7 @@ export async function trialSecrets(store: SecretStore, config: TargetConfig, giv
  */
 export async function keepSecrets(store: SecretStore, id: TargetId, config: TargetConfig, given: TargetSecrets, before: TargetConfig | null): Promise<void> {
   const needed = neededFor(config);
-  checkKey(config, given);
+  checkClientKey(config.tls.cert, given.clientKey);
   for (const field of needed) {
     if ((given[field] ?? '') !== '') continue;
     if (given[field] === '' || !store.has(nameOf(id, field))) throw asInput(missing(field));
@@ -92,19 +92,3 @@ const missing = (field: Field): ScrapeFailure => new ScrapeFailure('secret', `th
 const elsewhere = (field: Field): ScrapeFailure => new ScrapeFailure('secret', `the ${WORDS[field]} was entered for another address: enter it again for this one`);
 const asInput = (failure: ScrapeFailure): AppError => new AppError('invalid-input', sentence(failure.message), { cause: failure });
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-
-/** A key that TLS would choke on is refused while somebody is there to mend it. */
-function checkKey({ tls }: TargetConfig, { clientKey }: TargetSecrets): void {
-  if (clientKey === undefined || clientKey === '' || tls.cert === undefined || tls.cert === '') return;
-  const key = parsed(() => createPrivateKey(clientKey), 'The key of the client certificate is no PEM private key, or is closed with a passphrase. Give it without one.');
-  const certificate = parsed(() => new X509Certificate(tls.cert!), 'The client certificate is no PEM text of a certificate.');
-  if (!certificate.checkPrivateKey(key)) throw new AppError('invalid-input', 'The key does not belong to the client certificate.');
-}
-
-function parsed<T>(parse: () => T, message: string): T {
-  try {
-    return parse();
-  } catch {
-    throw new AppError('invalid-input', message); // without the cause: it may quote the key
-  }
-}

@@ -5,6 +5,6 @@ test('a real Prometheus that writes to us through two kills has the same samples
   const report = await writeThroughKills(9_000, 2, Math.random);
   if (report === null) return ctx.skip('prometheus or prometheus-node-exporter is not installed');
   expect(report.series).toBeGreaterThan(500);
-  expect(report.samples).toBeGreaterThan(500); // how often it scrapes in the time depends on the computer
+  expect(report.samples).toBeGreaterThan(1_500);
   expect(report.unlike).toEqual([]);
 }, 180_000);

@@ -17,6 +17,8 @@ export interface WritingReport {
 }
 
 const CATCH_UP_MS = 120_000;
+/** What is compared ends some seconds before the newest, so that the last of it has had time to arrive. */
+const LEAST_SCRAPES = 6;
 const SELECTORS = ['{job="node"}', '{job="self",__name__=~"prometheus_.+"}', '{job="self",__name__=~"go_.+|process_.+"}', 'up'];
 const EXPRESSIONS = [
   'sum by (mode) (rate(node_cpu_seconds_total[30s]))', 'count by (__name__) ({job="node"})', 'max_over_time(node_memory_MemFree_bytes[20s])', 'changes(node_context_switches_total[30s])',
@@ -51,6 +53,7 @@ export async function writeThroughKills(forMs: number, kills: number, random: ()
   await delay(forMs / (kills + 1));
   const theirs = (path: string, params: Record<string, string>) => answerOf(fetch(`${prometheus.url}${path}?${new URLSearchParams(params)}`));
   const ours = (path: string, params: Record<string, string>) => answerOf(host.get(`${path}?${new URLSearchParams(params)}`));
+  await scraped(theirs, LEAST_SCRAPES);
   return await compared(ours, theirs, forMs); // awaited here: all is stopped on the way out
 }
 
@@ -61,6 +64,14 @@ scrape_configs:
   - { job_name: self, static_configs: [{ targets: ['${own}'] }] }
 remote_write:
   - { url: '${url}/api/v1/write', authorization: { credentials: '${token}' }, queue_config: { batch_send_deadline: 500ms, min_backoff: 30ms, max_backoff: 1s } }`;
+
+/** How often it scrapes in a time depends on the computer. */
+async function scraped(theirs: Ask, times: number): Promise<void> {
+  for (const deadline = Date.now() + CATCH_UP_MS; Date.now() < deadline; await delay(200)) {
+    const [least] = (await theirs('/api/v1/query', { query: 'min(count_over_time(up[1h]))', time: String(Date.now() / 1000) })).values();
+    if (Number(least?.split(' ')[1]) >= times) return;
+  }
+}
 
 /** Up to a moment that Prometheus has behind it; what is still on its way is waited for, what is lost never comes. */
 async function compared(ours: Ask, theirs: Ask, forMs: number): Promise<WritingReport> {

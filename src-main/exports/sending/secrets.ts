@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { checkClientKey } from '../../base/clientkey.ts';
 import type { DestinationSecrets } from '../../shared/contract/sending.ts';
 import type { DestinationConfig, DestinationId } from '../../shared/model/destination.ts';
 import { AppError } from '../../shared/model/errors.ts';
@@ -48,7 +48,7 @@ export async function readSecrets(store: DestinationSecretStore, id: Destination
 
 /** For a trial: `given` in place of what is stored. stored: the destination whose secrets may be used */
 export async function trialSecrets(store: DestinationSecretStore, config: DestinationConfig, given: DestinationSecrets, stored: { readonly id: DestinationId; readonly config: DestinationConfig } | null): Promise<DestinationSecrets> {
-  checkKey(config, given);
+  checkClientKey(config.tls.cert, given.clientKey);
   const open = neededFor(config).filter(field => (given[field] ?? '') === '');
   if (open.length === 0) return given;
   if (stored === null) throw missing(open[0]!);
@@ -63,7 +63,7 @@ export async function trialSecrets(store: DestinationSecretStore, config: Destin
  */
 export async function keepSecrets(store: DestinationSecretStore, id: DestinationId, config: DestinationConfig, given: DestinationSecrets, before: DestinationConfig | null): Promise<void> {
   const needed = neededFor(config);
-  checkKey(config, given);
+  checkClientKey(config.tls.cert, given.clientKey);
   for (const field of needed) {
     if ((given[field] ?? '') !== '') continue;
     if (given[field] === '' || !store.has(nameOf(id, field))) throw missing(field);
@@ -77,19 +77,3 @@ export async function keepSecrets(store: DestinationSecretStore, id: Destination
 const placeOf = ({ url }: DestinationConfig): string => new URL(url).origin;
 const missing = (field: Field): AppError => new AppError('invalid-input', `The ${WORDS[field]} of this destination is not in the vault: enter it again.`);
 const elsewhere = (field: Field): AppError => new AppError('invalid-input', `The ${WORDS[field]} was entered for another address: enter it again for this one.`);
-
-/** A key that TLS would choke on is refused while somebody is there to mend it. */
-function checkKey({ tls }: DestinationConfig, { clientKey }: DestinationSecrets): void {
-  if (clientKey === undefined || clientKey === '' || tls.cert === '') return;
-  const key = parsed(() => createPrivateKey(clientKey), 'The key of the client certificate is no PEM private key, or is closed with a passphrase. Give it without one.');
-  const certificate = parsed(() => new X509Certificate(tls.cert), 'The client certificate is no PEM text of a certificate.');
-  if (!certificate.checkPrivateKey(key)) throw new AppError('invalid-input', 'The key does not belong to the client certificate.');
-}
-
-function parsed<T>(parse: () => T, message: string): T {
-  try {
-    return parse();
-  } catch {
-    throw new AppError('invalid-input', message); // without the cause: it may quote the key
-  }
-}
